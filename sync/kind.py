@@ -10,10 +10,11 @@ from sync.fields import Field, Words
 Role = Literal["tallyman", "representative", "marketing", "sales", "manager", "admin", "system"]
 ROLES: tuple[Role, ...] = ("tallyman", "representative", "marketing", "sales", "manager", "admin", "system")
 FIELD_FORCE: tuple[Role, ...] = ("tallyman", "representative")
+OFFICE: tuple[Role, ...] = ("marketing", "sales", "manager", "admin", "system")
 EVERYONE: tuple[Role, ...] = ("tallyman", "representative", "marketing", "sales", "manager", "admin")
 
 Group = Literal["reference", "plans", "observations", "office"]
-ScopeRule = Literal["company", "territory", "route", "visits", "person", "office"]
+ScopeRule = Literal["company", "territory", "route", "visits", "person", "office", "any"]
 Card = Literal["displays", "tally", "pop", "promotion", "market", "retailer", "spend", "more"]
 Merge = Literal["fields", "fact", "entry"]
 

@@ -15,9 +15,7 @@ DISPLAY_CHECK = Kind(
     name="display_check",
     group="observations",
     title=Words("Display check", "陈列检查"),
-    purpose=Words(
-        "The state of an agreed display when we came and when we left.", "约定陈列在到店时与离店时的状态。"
-    ),
+    purpose=Words("The state of an agreed display when we came and when we left.", "约定陈列在到店时与离店时的状态。"),
     identity=per_visit("display"),
     scope="visits",
     merge="fact",
@@ -31,7 +29,9 @@ DISPLAY_CHECK = Kind(
         Choice(
             name="display_kind",
             title=Words("Kind of display", "陈列类型"),
-            options=options(shelf=("shelf", "货架"), space=("second placement", "二次陈列"), ground=("floor stack", "地堆")),
+            options=options(
+                shelf=("shelf", "货架"), space=("second placement", "二次陈列"), ground=("floor stack", "地堆")
+            ),
         ),
         Choice(name="state_on_entry", title=Words("On entry", "到店时"), options=STATES),
         Choice(name="state_on_exit", title=Words("On exit", "离店时"), options=STATES),
@@ -50,7 +50,9 @@ DISPLAY_CHECK = Kind(
             ),
         ),
         Integer(name="facings", unit="facing", max=9_999, title=Words("Our facings", "我方排面")),
-        Integer(name="category_facings", unit="facing", max=99_999, title=Words("Facings of the category", "品类总排面")),
+        Integer(
+            name="category_facings", unit="facing", max=99_999, title=Words("Facings of the category", "品类总排面")
+        ),
     ),
     doubts=(
         Doubt(

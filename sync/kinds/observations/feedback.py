@@ -21,7 +21,9 @@ FEEDBACK = Kind(
         Choice(
             name="voice",
             title=Words("Voice", "来自"),
-            options=options(retailer=("retailer", "店主"), shopper=("shopper", "消费者"), tallyman=("tallyman", "理货员")),
+            options=options(
+                retailer=("retailer", "店主"), shopper=("shopper", "消费者"), tallyman=("tallyman", "理货员")
+            ),
         ),
         Choice(
             name="theme",

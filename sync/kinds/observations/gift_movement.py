@@ -24,7 +24,10 @@ GIFT_MOVEMENT = Kind(
             title=Words("Direction", "方向"),
             required=True,
             options=options(
-                issued=("issued", "发出"), received=("received", "收到"), given=("given", "赠出"), returned=("returned", "退回")
+                issued=("issued", "发出"),
+                received=("received", "收到"),
+                given=("given", "赠出"),
+                returned=("returned", "退回"),
             ),
         ),
     ),

@@ -30,7 +30,9 @@ PROMO_CHECK = Kind(
                 pop=("POP", "POP"),
                 promoter=("promoter", "促销员"),
             ),
-            options=options(ok=("in place", "到位"), missing=("missing", "缺失"), not_applicable=("not needed", "不适用")),
+            options=options(
+                ok=("in place", "到位"), missing=("missing", "缺失"), not_applicable=("not needed", "不适用")
+            ),
         ),
     ),
 )

@@ -1,0 +1,52 @@
+"""The connection to the store, SQLite or PostgreSQL, and how each must be spoken to so that what it says is kept."""
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, Engine, event
+from sqlalchemy.orm import DeclarativeBase
+
+
+class Base(DeclarativeBase):
+    """The root of all tables."""
+
+
+db = SQLAlchemy(model_class=Base)
+
+Whole = BigInteger()
+"""A 64-bit number."""
+
+BUSY_MS = 20_000
+
+
+def is_sqlite(engine: Engine) -> bool:
+    """Whether the store is the embedded one."""
+    return engine.dialect.name == "sqlite"
+
+
+def speak_properly(engine: Engine) -> None:
+    """Make every connection durable and its transactions explicit.
+
+    Python's SQLite driver opens transactions by itself and late; here it is told not to, and a transaction that
+    means to write says so from its first word (`execution_options(writes=True)`), so that two never deadlock.
+    """
+    if is_sqlite(engine):
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def _open_sqlite(connection, _record) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MS}",
+        "cache_size=-65536",
+        "temp_store=MEMORY",
+        "mmap_size=268435456",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,80 @@
+"""Every setting, its environment variable and what it means; the one place that reads the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+PREFIX = "TALLYROUND_"
+
+
+def _home() -> Path:
+    return Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What an installation decides. Each is read from `TALLYROUND_<NAME>`."""
+
+    data: Path = field(default_factory=lambda: _home() / "var")
+    """Folder of the embedded store and the photos."""
+    database_url: str = ""
+    """SQLAlchemy address of the ledger; empty means `tallyround.sqlite` in the data folder."""
+    timezone: str = "UTC"
+    """The company's time zone: it decides on which day a visit was made."""
+    currency: str = "EUR"
+    """Currency of amounts that come without one (ISO 4217)."""
+    max_body_bytes: int = 8 * 1024 * 1024
+    """Largest request body, before and after decompression."""
+    max_change_ops: int = 2_000
+    """Most ops that one change may hold."""
+    max_photo_bytes: int = 2 * 1024 * 1024
+    """Largest photo."""
+    max_photo_pixels: int = 25_000_000
+    """Most pixels a photo may decode to."""
+    page_rows: int = 2_000
+    """Most rows of one answer of the exchange."""
+    page_bytes: int = 1_048_576
+    """Most bytes of rows in one answer of the exchange."""
+    session_days: int = 90
+    """Days of silence after which a sign-in ends."""
+    trusted_proxies: int = 0
+    """How many proxies in front of the server set X-Forwarded-* headers."""
+    pwa: Path = field(default_factory=lambda: _home() / "pwa" / "dist")
+    """The built phone app."""
+
+    @property
+    def database(self) -> str:
+        """The address of the store."""
+        return self.database_url or f"sqlite:///{self.data / 'tallyround.sqlite'}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The company's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def photos(self) -> Path:
+        """Where photos are kept."""
+        return self.data / "photos"
+
+
+def read_settings(environment: Mapping[str, str] = os.environ, **given: object) -> Settings:
+    """The settings in an environment, with those given in its place. ValueError on one that makes no sense."""
+    found: dict[str, object] = {}
+    for name, annotation in Settings.__annotations__.items():
+        text = environment.get(PREFIX + name.upper())
+        if text:
+            found[name] = _read(name, annotation, text)
+    settings = Settings(**(found | given))  # type: ignore[arg-type]
+    _ = settings.zone
+    return settings
+
+
+def _read(name: str, annotation: type, text: str) -> object:
+    if annotation is int:
+        if not text.isdecimal():
+            raise ValueError(f"{PREFIX}{name.upper()} must be a whole number, not {text!r}")
+        return int(text)
+    return Path(text).expanduser().resolve() if annotation is Path else text

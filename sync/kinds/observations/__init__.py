@@ -1,0 +1,1 @@
+"""What a person saw or did at an outlet."""

@@ -1,0 +1,1 @@
+"""What marketing promises and the field owes."""

@@ -1,0 +1,79 @@
+"""What a record becomes when an edit of its fields arrives, whatever arrived before it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sync.stamp import Stamp, Stamps, stamp_after
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Two different values of one field, the later set by somebody who had not seen the other."""
+
+    field: str
+    standing: Any
+    standing_stamp: Stamp
+    other: Any
+    other_stamp: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The fields and stamps after the edit, and what met unseen. `changed` tells if any value differs."""
+
+    fields: dict[str, Any]
+    stamps: Stamps
+    met: tuple[Met, ...]
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Who sets values, when, at which revision of the record, and up to which one they had seen it."""
+
+    made: int
+    device: str
+    n: int
+    rev: int
+    seen_rev: int | None
+
+    def has_seen(self, stamp: Stamp) -> bool:
+        """Whether the author was looking at the value that bears a stamp, or had set it before."""
+        if self.seen_rev is not None and stamp.rev <= self.seen_rev:
+            return True
+        return stamp.device == self.device and stamp.n <= self.n
+
+
+def first_fields(incoming: Mapping[str, Any], edit: Edit) -> Merged:
+    """A record that nobody had yet."""
+    fields = {name: value for name, value in incoming.items() if value is not None}
+    return Merged(fields, Stamps(Stamp(edit.made, edit.device, edit.n, edit.rev)), (), True)
+
+
+def merge(fields: Mapping[str, Any], stamps: Stamps, incoming: Mapping[str, Any], edit: Edit) -> Merged:
+    """The greatest stamp wins, field by field; two values that meet unseen are told as met."""
+    after, apart, met, changed = dict(fields), dict(stamps.apart), [], False
+    for name, value in incoming.items():
+        there, standing = stamps.of(name, fields), fields.get(name)
+        seen = there is not None and edit.has_seen(there)
+        new = stamp_after(edit.made, edit.device, edit.n, edit.rev, there if seen else None)
+        wins = there is None or new.order > there.order
+        if value != standing or type(value) is not type(standing):
+            if there is not None and not seen:
+                met.append(Met(name, value, new, standing, there) if wins else Met(name, standing, there, value, new))
+            if wins:
+                changed = True
+                _put(after, name, value)
+        elif there is not None:
+            new = new._replace(rev=there.rev)
+        if wins:
+            apart[name] = new
+    return Merged(after, Stamps(stamps.first, apart), tuple(met), changed)
+
+
+def _put(fields: dict[str, Any], name: str, value: Any) -> None:
+    if value is None:
+        fields.pop(name, None)
+    else:
+        fields[name] = value
