@@ -2,6 +2,7 @@
 
 from server.departments.metrics.counts import (
     remarks,
+    shelf_gaps,
     sightings,
     units_in_back_room,
     units_on_shelf,
@@ -109,6 +110,7 @@ __all__ = [
     "route_rate",
     "sequence_adherence",
     "share",
+    "shelf_gaps",
     "share_of_shelf",
     "sightings",
     "store_quality_index",

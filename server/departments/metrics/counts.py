@@ -1,6 +1,6 @@
 """Plain counts that stand beside the shares."""
 
-from server.departments.metrics.figure import Figure, metric
+from server.departments.metrics.figure import Figure, metric, share
 from sync.fields import Words
 
 
@@ -56,3 +56,11 @@ def remarks(records: int | None) -> Figure:
 )
 def urgent_remarks(records: int | None) -> Figure:
     return Figure(records)
+
+
+@metric(
+    Words("Gaps on the shelf", "货架缺口"),
+    Words("Products out ÷ products checked, must-stock or not.", "缺货产品 ÷ 已检查产品，不论是否必备。"),
+)
+def shelf_gaps(out: int, checked: int) -> Figure:
+    return share(out, checked)

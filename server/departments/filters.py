@@ -1,0 +1,70 @@
+"""What a reader narrows a view to: a window of days, a part of the trade, a part of the range."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+WINDOW_DAYS = 30
+PARTS = ("region", "territory", "route", "brand", "category", "channel", "outlet_class")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """A window of local days, both ends included, and the parts looked at; None looks at all."""
+
+    from_on: str
+    until_on: str
+    now: int
+    region: str | None = None
+    territory: str | None = None
+    route: str | None = None
+    brand: str | None = None
+    category: str | None = None
+    channel: str | None = None
+    outlet_class: str | None = None
+
+    def previous(self) -> "Filters":
+        """The same parts over the window of equal length just before this one."""
+        first, last = date.fromisoformat(self.from_on), date.fromisoformat(self.until_on)
+        until = first - timedelta(days=1)
+        length = last - first
+        age = (last - until).days * 86_400_000
+        return replace(self, from_on=(until - length).isoformat(), until_on=until.isoformat(), now=self.now - age)
+
+    def inside(self, territory: str) -> "Filters":
+        """The same, and never outside one territory."""
+        return replace(self, territory=record_id("territory", territory))
+
+    def query(self) -> dict[str, str]:
+        """The filters as they stand in an address."""
+        parts = {name: getattr(self, name) for name in PARTS}
+        return {"from": self.from_on, "to": self.until_on} | {name: part for name, part in parts.items() if part}
+
+
+def read_filters(query: Mapping[str, str], *, today: str, now: int) -> Filters:
+    """The filters in an address; days that make no sense fall back to the last 30 days, ends in order."""
+    until_on = _day(query.get("to")) or today
+    from_on = _day(query.get("from")) or _back(until_on, WINDOW_DAYS - 1)
+    from_on, until_on = sorted((from_on, until_on))
+    parts = {name: query.get(name) or None for name in PARTS}
+    for name in ("territory", "route"):
+        parts[name] = record_id(name, parts[name]) if parts[name] else None
+    return Filters(from_on=from_on, until_on=until_on, now=now, **parts)
+
+
+def record_id(kind: str, name: str) -> str:
+    """The whole record id of a name, given with or without its kind."""
+    return name if name.startswith(f"{kind}/") else f"{kind}/{name}"
+
+
+def _day(text: str | None) -> str | None:
+    try:
+        return date.fromisoformat(text).isoformat() if text else None
+    except ValueError:
+        return None
+
+
+def _back(day: str, days: int) -> str:
+    return (date.fromisoformat(day) - timedelta(days=days)).isoformat()
+
+

@@ -1,0 +1,1 @@
+"""Questions of marketing; some are shared with sales, who read the same figure."""

@@ -1,0 +1,79 @@
+"""What a department's question is made of: its words, its columns, its answer, and the way back to the records."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
+from server.departments.filters import Filters
+from server.departments.metrics import Figure
+from server.departments.observations import Source
+from sync.fields import Option, Words
+
+Department = Literal["marketing", "sales"]
+ColumnType = Literal["text", "ref", "integer", "number", "share", "index", "minutes", "day", "instant", "choice", "money"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of a view: a name for ever, a type, a title; `part` names the evidence a cell opens."""
+
+    name: str
+    type: ColumnType
+    title: Words
+    options: tuple[Option, ...] = ()
+    part: str | None = None
+    shown: bool = True
+
+
+def column(name: str, type_: ColumnType, en: str, zh: str, **rest: Any) -> Column:
+    """A column, briefly."""
+    return Column(name=name, type=type_, title=Words(en, zh), **rest)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a view says for some filters: headline figures, rows, and notes on how they were made."""
+
+    figures: list[Figure] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[Words] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """One question, declared once, for one department or both.
+
+    `key` names the columns that tell its rows apart; `evidence` selects the ids of the records of `source.kind`
+    behind the row of a key (all rows for an empty key), newest first, perhaps only a part of them.
+    """
+
+    name: str
+    departments: tuple[Department, ...]
+    title: Words
+    question: Words
+    definition: Words
+    source: Source
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    answer: Callable[[Session, Filters], Answer]
+    evidence: Callable[[Session, Filters, Mapping[str, str], str | None], Select]
+    leads_with: tuple[str, ...] = ()
+    row_is_record: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """A view's answer for some filters in one language, ready to be shown or written out."""
+
+    view: View
+    department: str
+    filters: Filters
+    language: str
+    answer: Answer
+
+    def title(self, words: Words) -> str:
+        """A label in the reader's language."""
+        return getattr(words, self.language)
