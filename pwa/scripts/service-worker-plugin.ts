@@ -1,0 +1,38 @@
+// Builds the service worker after everything else, with the list of files it keeps and their hashes.
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import ts from 'typescript'
+import type { Plugin } from 'vite'
+
+/** A name for the sources as they are, the same wherever they are built. */
+export function buildId(...folders: string[]): string {
+  const hash = createHash('sha256')
+  for (const file of folders.flatMap(filesIn).sort()) hash.update(file).update(readFileSync(file))
+  return hash.digest('hex').slice(0, 10)
+}
+
+function filesIn(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true, recursive: true })
+  return entries.filter((entry) => entry.isFile()).map((entry) => relative('.', join(entry.parentPath, entry.name)))
+}
+
+export function serviceWorker(build: string): Plugin {
+  return {
+    name: 'tallyround-service-worker',
+    apply: 'build',
+    closeBundle() {
+      const kept = filesIn('dist').filter((file) => !file.endsWith('service-worker.js')).sort()
+      const list = kept.map((file) => [urlOf(relative('dist', file)), integrityOf(file)])
+      const source = readFileSync('src/service-worker.ts', 'utf8')
+      const { outputText } = ts.transpileModule(source, { compilerOptions: { target: ts.ScriptTarget.ES2022 } })
+      const head = `const BUILD = ${JSON.stringify(build)}\nconst PRECACHE = ${JSON.stringify(list, null, 1)}\n`
+      writeFileSync('dist/service-worker.js', head + outputText)
+    },
+  }
+}
+
+/** `/` and never `/index.html`: a server may redirect the one to the other. */
+const urlOf = (file: string): string => (file === 'index.html' ? '/' : `/${file}`)
+
+const integrityOf = (file: string): string => `sha256-${createHash('sha256').update(readFileSync(file)).digest('base64')}`

@@ -1,0 +1,110 @@
+// The databases on the phone: one per person, and a tiny one that remembers who signed in.
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
+import type { AnsweredEntry, OutboxEntry, Row, ScopeState, StoredPhoto } from './types'
+
+export interface PersonSchema extends DBSchema {
+  rows: {
+    key: [string, string]
+    value: Row
+    indexes: { id: string; kind: string; outlet: string; visit: string }
+  }
+  scopes: { key: string; value: ScopeState }
+  outbox: { key: number; value: OutboxEntry; indexes: { id: string } }
+  answered: { key: number; value: AnsweredEntry; indexes: { id: string; showing: number } }
+  photos: { key: string; value: StoredPhoto; indexes: { of: string; state: string } }
+  meta: { key: string; value: unknown }
+}
+
+export type Stores = StoreNames<PersonSchema>[]
+export type Writing = IDBPTransaction<PersonSchema, Stores, 'readwrite'>
+
+const VERSION = 1
+
+function lay(db: IDBPDatabase<PersonSchema>): void {
+  const rows = db.createObjectStore('rows', { keyPath: ['scope', 'id'] })
+  rows.createIndex('id', 'id')
+  rows.createIndex('kind', 'kind')
+  rows.createIndex('outlet', 'fields.outlet')
+  rows.createIndex('visit', 'fields.visit')
+  db.createObjectStore('scopes', { keyPath: 'scope' })
+  db.createObjectStore('outbox', { keyPath: 'n' }).createIndex('id', 'id')
+  const answered = db.createObjectStore('answered', { keyPath: 'n' })
+  answered.createIndex('id', 'id')
+  answered.createIndex('showing', 'showing')
+  const photos = db.createObjectStore('photos', { keyPath: 'sha' })
+  photos.createIndex('of', 'of')
+  photos.createIndex('state', 'state')
+  db.createObjectStore('meta')
+}
+
+export const databaseName = (person: string): string => `tallyround-${person}`
+
+/** One person's database; it opens again by itself when the system took the connection away. */
+export class Database {
+  private open: Promise<IDBPDatabase<PersonSchema>> | null = null
+
+  constructor(readonly person: string) {}
+
+  connection(): Promise<IDBPDatabase<PersonSchema>> {
+    this.open ??= openDB<PersonSchema>(databaseName(this.person), VERSION, {
+      upgrade: (db, from) => {
+        if (from < 1) lay(db)
+      },
+      blocking: () => void this.close(),
+      terminated: () => (this.open = null),
+    })
+    return this.open
+  }
+
+  async close(): Promise<void> {
+    const db = await this.open
+    this.open = null
+    db?.close()
+  }
+
+  /** Runs `work` in one transaction; resolves only when the disk has it (`complete`). */
+  async write<T>(stores: Stores, durability: 'strict' | 'relaxed', work: (tx: Writing) => Promise<T>): Promise<T> {
+    const tx = await this.begin(stores, durability)
+    let result: T
+    try {
+      result = await work(tx)
+    } catch (error) {
+      tx.done.catch(() => undefined)
+      if (!tx.error) abort(tx)
+      throw tx.error ?? error
+    }
+    await tx.done
+    return result
+  }
+
+  private async begin(stores: Stores, durability: 'strict' | 'relaxed'): Promise<Writing> {
+    try {
+      return (await this.connection()).transaction(stores, 'readwrite', { durability })
+    } catch (error) {
+      if (!(error instanceof DOMException) || error.name !== 'InvalidStateError') throw error
+      this.open = null
+      return (await this.connection()).transaction(stores, 'readwrite', { durability })
+    }
+  }
+
+  async meta<T>(key: string): Promise<T | undefined> {
+    return (await (await this.connection()).get('meta', key)) as T | undefined
+  }
+
+  async setMeta(key: string, value: unknown): Promise<void> {
+    await this.write(['meta'], 'relaxed', (tx) => tx.objectStore('meta').put!(value, key))
+  }
+
+  async remove(): Promise<void> {
+    await this.close()
+    await deleteDB(databaseName(this.person))
+  }
+}
+
+function abort(tx: Writing): void {
+  try {
+    tx.abort()
+  } catch {
+    // It had ended by itself.
+  }
+}

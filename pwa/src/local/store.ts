@@ -1,0 +1,132 @@
+// Everything one person has on this phone, behind one door for the screens and one for the exchange.
+import { Database } from './database'
+import { Memory } from './memory'
+import type { Seen } from './overlay'
+import type { Laid } from './pages'
+import { Removals } from './removals'
+import { Signals } from './signals'
+import { tap } from './tap'
+import type { Contact, Draft, Person, Preferences, Session, StoredPhoto } from './types'
+
+export interface Waiting {
+  changes: number
+  photos: number
+  set_aside: number
+}
+
+export const NO_CONTACT: Contact = { at: null, parked: false, unreachable: false }
+const LEASE_MS = 30 * 86_400_000
+
+export class Store {
+  readonly memory: Memory
+  readonly signals: Signals
+  readonly removals: Removals
+  waiting: Waiting = { changes: 0, photos: 0, set_aside: 0 }
+  contact: Contact = NO_CONTACT
+  preferences!: Preferences
+  who!: Person
+  device!: string
+
+  private constructor(readonly database: Database) {
+    this.memory = new Memory(database)
+    this.signals = new Signals(database.person)
+    this.removals = new Removals(database, this.memory, (drafts) => this.tap(drafts))
+  }
+
+  /** Opens the person's database; works without any network. */
+  static async open(database: Database): Promise<Store> {
+    const store = new Store(database)
+    await store.sweepAfterLease()
+    await store.refresh()
+    await store.removals.resume()
+    store.signals.on((signal, elsewhere) => {
+      if (elsewhere && signal === 'changed') void store.refresh().then(() => store.signals.tell('shown', false))
+    })
+    return store
+  }
+
+  /** Reads everything anew: at start, and when another tab wrote. */
+  async refresh(): Promise<void> {
+    const [who, device, preferences] = await Promise.all([
+      this.database.meta<Person>('person'),
+      this.database.meta<string>('device'),
+      this.database.meta<Preferences>('preferences'),
+    ])
+    this.who = who!
+    this.device = device!
+    this.preferences = preferences ?? { language: who?.language ?? 'en', theme: 'auto', hand: 'right' }
+    this.contact = (await this.database.meta<Contact>('contact')) ?? NO_CONTACT
+    await this.memory.load()
+    await this.count()
+  }
+
+  /** No contact for thirty days: what others wrote goes, the person's own unsent work stays. */
+  private async sweepAfterLease(): Promise<void> {
+    const contact = await this.database.meta<Contact>('contact')
+    if (!contact?.at || Date.now() - contact.at < LEASE_MS) return
+    await this.database.write(['rows', 'scopes'], 'strict', async (tx) => {
+      await Promise.all([tx.objectStore('rows').clear!(), tx.objectStore('scopes').clear!()])
+    })
+  }
+
+  async count(): Promise<void> {
+    const db = await this.database.connection()
+    const [changes, waiting, sent, setAside] = await Promise.all([
+      db.count('outbox'),
+      db.countFromIndex('photos', 'state', 'waiting'),
+      db.countFromIndex('photos', 'state', 'sent'),
+      db.countFromIndex('photos', 'state', 'set_aside'),
+    ])
+    this.waiting = { changes, photos: waiting + sent, set_aside: setAside }
+  }
+
+  /** Saves one change; the returned id is on the disk. Throws NotSaved. */
+  async tap(drafts: Draft[], photos: StoredPhoto[] = []): Promise<string> {
+    const entry = await tap(this.database, drafts, photos)
+    this.memory.added(entry)
+    this.waiting = { ...this.waiting, changes: this.waiting.changes + 1 }
+    if (photos.length) await this.count()
+    this.signals.tell('changed')
+    this.signals.tell('tapped', false)
+    return entry.id
+  }
+
+  /** Takes in what an answer did to the disk. */
+  async answered(laid: Laid[], contact: Contact): Promise<void> {
+    this.memory.laid(laid)
+    this.contact = contact
+    await this.memory.loadOverlay()
+    await this.count()
+    this.signals.tell('changed')
+  }
+
+  async met(contact: Contact): Promise<void> {
+    if (JSON.stringify(contact) === JSON.stringify(this.contact)) return
+    this.contact = contact
+    await this.database.setMeta('contact', contact)
+    this.signals.tell('changed')
+  }
+
+  async prefer(preferences: Preferences): Promise<void> {
+    this.preferences = preferences
+    await this.database.setMeta('preferences', preferences)
+    this.signals.tell('changed')
+  }
+
+  session(): Promise<Session | undefined> {
+    return this.database.meta<Session>('session')
+  }
+
+  get(id: string): Seen | undefined {
+    return this.memory.get(id)
+  }
+
+  all(kind: string): Seen[] {
+    return this.memory.all(kind)
+  }
+
+  close(): void {
+    this.signals.close()
+    void this.database.close()
+  }
+}

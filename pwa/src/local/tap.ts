@@ -1,0 +1,45 @@
+// A tap becomes a change on the disk: one strict transaction that allots n and appends.
+import type { Database, Writing } from './database'
+import { uuid7 } from './ids'
+import type { Change, Draft, Op, OutboxEntry, Row, StoredPhoto } from './types'
+
+/** Why a tap is not on the disk. */
+export class NotSaved extends Error {
+  constructor(readonly reason: 'full' | 'broken', cause: unknown) {
+    super(`the tap was not saved: ${reason}`, { cause })
+  }
+}
+
+/** Writes one change and its photos; resolves when the disk has them, else throws NotSaved. */
+export async function tap(database: Database, drafts: Draft[], photos: StoredPhoto[] = []): Promise<OutboxEntry> {
+  try {
+    return await database.write(['meta', 'rows', 'outbox', 'photos'], 'strict', (tx) => append(tx, drafts, photos))
+  } catch (error) {
+    const name = error instanceof DOMException ? error.name : ''
+    throw new NotSaved(name === 'QuotaExceededError' ? 'full' : 'broken', error)
+  }
+}
+
+async function append(tx: Writing, drafts: Draft[], photos: StoredPhoto[]): Promise<OutboxEntry> {
+  const meta = tx.objectStore('meta')
+  const n = (((await meta.get('n')) as number | undefined) ?? 0) + 1
+  const off = ((await meta.get('off')) as number | undefined) ?? 0
+  const now = Date.now()
+  const ops: Op[] = []
+  for (const draft of drafts) ops.push(await based(tx, draft))
+  const change: Change = { id: uuid7(now), n, at: now, off, after: [], ops }
+  const entry: OutboxEntry = { n, id: change.id, change, scopes: [...new Set(drafts.map((each) => each.scope))] }
+  await Promise.all([
+    meta.put!(n, 'n'),
+    tx.objectStore('outbox').add!(entry),
+    ...photos.map((photo) => tx.objectStore('photos').put!(photo)),
+  ])
+  return entry
+}
+
+async function based(tx: Writing, draft: Draft): Promise<Op> {
+  const row = (await tx.objectStore('rows').get([draft.scope, draft.record])) as Row | undefined
+  const base = row ? { base: `${row.epoch}.${row.rev}` } : {}
+  if (draft.op === 'retire') return { op: 'retire', record: draft.record, ...base }
+  return { ...draft, ...base }
+}

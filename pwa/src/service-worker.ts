@@ -1,0 +1,52 @@
+// Keeps the built files so that the app opens without any network. It never touches the API or the desk,
+// and a new version takes over only when the page says that no visit is open.
+declare const PRECACHE: [url: string, integrity: string][]
+declare const BUILD: string
+
+const worker = self as any
+const NAME = `tallyround-${BUILD}`
+const NOT_OURS = /^\/(api|office|healthz)(\/|$)/
+
+worker.addEventListener('install', (event: any) => event.waitUntil(fill()))
+worker.addEventListener('activate', (event: any) => event.waitUntil(takeOver()))
+
+async function fill(): Promise<void> {
+  const cache = await caches.open(NAME)
+  await Promise.all(
+    PRECACHE.map(async ([url, integrity]) => {
+      const mode = url.startsWith('/assets/') ? 'default' : 'reload'
+      const response = await fetch(url, { integrity, cache: mode, credentials: 'omit' })
+      if (!response.ok) throw new Error(`${url}: ${response.status}`)
+      await cache.put(url, response)
+    }),
+  )
+}
+
+async function takeOver(): Promise<void> {
+  for (const name of await caches.keys()) {
+    if (name.startsWith('tallyround-') && name !== NAME) await caches.delete(name)
+  }
+  await worker.clients.claim()
+}
+
+worker.addEventListener('fetch', (event: any) => {
+  const url = new URL(event.request.url)
+  if (event.request.method !== 'GET' || url.origin !== location.origin || NOT_OURS.test(url.pathname)) return
+  event.respondWith(fromCache(event.request, url.pathname))
+})
+
+async function fromCache(request: Request, path: string): Promise<Response> {
+  const cache = await caches.open(NAME)
+  return (await cache.match(path)) ?? fetch(request)
+}
+
+worker.addEventListener('message', (event: any) => {
+  if (event.data === 'activate') void worker.skipWaiting()
+})
+
+/** Background Sync, where it exists, only knocks; the page does the exchange. */
+worker.addEventListener('sync', (event: any) => event.waitUntil(knock()))
+
+async function knock(): Promise<void> {
+  for (const client of await worker.clients.matchAll({ type: 'window' })) client.postMessage('exchange')
+}
