@@ -69,7 +69,10 @@ def read(source: Source, filters: Filters, *columns: str) -> Subquery:
 
 
 def ids_of(
-    source: Source, filters: Filters, columns: tuple[str, ...], where: Callable[[Subquery], list[ColumnElement[bool]]]
+    source: Source,
+    filters: Filters,
+    columns: tuple[str, ...],
+    where: Callable[[Subquery], list[ColumnElement[bool]]],
 ) -> Select:
     """The ids of the records that answer inside the parts looked at, newest first."""
     observed, outlets = read(source, filters, *columns), outlets_in(filters)
@@ -129,7 +132,12 @@ def excluded(session: Session, source: Source, filters: Filters) -> Excluded:
 
 def _current(session: Session, source: Source, filters: Filters) -> int:
     latest, outlets = read(source, filters), outlets_in(filters)
-    return session.scalar(select(func.count()).select_from(latest).join(outlets, outlets.c.id == latest.c.outlet)) or 0
+    return (
+        session.scalar(
+            select(func.count()).select_from(latest).join(outlets, outlets.c.id == latest.c.outlet)
+        )
+        or 0
+    )
 
 
 @dataclass(frozen=True)
@@ -153,18 +161,22 @@ def disagreements(session: Session, source: Source, filters: Filters, limit: int
     answer = source.answer(table)
     about = [table.c.outlet, *([table.c[source.subject]] if source.subject else [])]
     before = {"partition_by": about, "order_by": (table.c.first_at, table.c.id)}
-    pairs = select(
-        table.c.outlet,
-        (table.c[source.subject] if source.subject else literal(None)).label("subject"),
-        func.lag(table.c.id).over(**before).label("earlier"),
-        table.c.id.label("later"),
-        func.lag(table.c.author).over(**before).label("earlier_author"),
-        table.c.author.label("later_author"),
-        func.lag(answer).over(**before).label("earlier_answer"),
-        answer.label("later_answer"),
-        table.c.first_at.label("at"),
-        func.lag(table.c.first_at).over(**before).label("earlier_at"),
-    ).where(valid(source, filters)).subquery("pairs")
+    pairs = (
+        select(
+            table.c.outlet,
+            (table.c[source.subject] if source.subject else literal(None)).label("subject"),
+            func.lag(table.c.id).over(**before).label("earlier"),
+            table.c.id.label("later"),
+            func.lag(table.c.author).over(**before).label("earlier_author"),
+            table.c.author.label("later_author"),
+            func.lag(answer).over(**before).label("earlier_answer"),
+            answer.label("later_answer"),
+            table.c.first_at.label("at"),
+            func.lag(table.c.first_at).over(**before).label("earlier_at"),
+        )
+        .where(valid(source, filters))
+        .subquery("pairs")
+    )
     query = (
         select(*list(pairs.c)[:9])
         .join(outlets, outlets.c.id == pairs.c.outlet)

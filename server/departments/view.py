@@ -13,7 +13,9 @@ from server.departments.observations import Source
 from sync.fields import Option, Words
 
 Department = Literal["marketing", "sales"]
-ColumnType = Literal["text", "ref", "integer", "number", "share", "index", "minutes", "day", "instant", "choice", "money"]
+ColumnType = Literal[
+    "text", "ref", "integer", "number", "share", "index", "minutes", "day", "instant", "choice", "money"
+]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,17 @@ from server.departments import metrics
 from server.departments.filters import Filters
 from server.departments.metrics import Basis, Figure
 from server.departments.observations import basis_of
-from server.departments.stock import STOCK, Cell, by_product, cells, count_if, is_carried, is_in_stock, stock_evidence, total
+from server.departments.stock import (
+    STOCK,
+    Cell,
+    by_product,
+    cells,
+    count_if,
+    is_carried,
+    is_in_stock,
+    stock_evidence,
+    total,
+)
 from server.departments.universe import MustStock, Product, Weights, outlets_in, products_in, weights_of
 from server.departments.view import Answer, View, column
 from sync.fields import Words
@@ -108,7 +118,10 @@ DISTRIBUTION = View(
     name="distribution",
     departments=("marketing", "sales"),
     title=Words("Distribution", "铺货"),
-    question=Words("Where are our products carried, and in how much of the trade?", "我们的产品铺到了哪里，占多大的市场？"),
+    question=Words(
+        "Where are our products carried, and in how much of the trade?",
+        "我们的产品铺到了哪里，占多大的市场？",
+    ),
     definition=Words(
         "The latest tally of each outlet and product in the window. Carried: on the shelf, or out for another cause "
         "than not listed or delisted. Headline figures are pooled over the products listed below. "

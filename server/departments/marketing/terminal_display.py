@@ -87,14 +87,17 @@ def _answer(session: Session, filters: Filters) -> Answer:
     basis = basis_of(session, SOURCE, filters, sum(row["checked"] for row in groups))
     agreed, checked = (sum(row[name] for row in groups) for name in ("agreed", "checked"))
     note = Words(
-        f"{checked} of {agreed} agreed displays were checked in the window.", f"期内检查了 {agreed} 个约定陈列中的 {checked} 个。"
+        f"{checked} of {agreed} agreed displays were checked in the window.",
+        f"期内检查了 {agreed} 个约定陈列中的 {checked} 个。",
     )
     return Answer([figure.over(basis) for figure in _figures(groups).values()], rows, [note])
 
 
 def _figures(groups: list[dict]) -> dict[str, Figure]:
     counts = {name: sum(row[name] for row in groups) for name in COUNTS}
-    ours, all_of_them = (sum(int(row[name] or 0) for row in groups) for name in ("facings", "category_facings"))
+    ours, all_of_them = (
+        sum(int(row[name] or 0) for row in groups) for name in ("facings", "category_facings")
+    )
     return {
         "display_compliance": metrics.display_compliance(counts["as_agreed"], counts["checked"]),
         "displays_rebuilt": metrics.displays_rebuilt(counts["rebuilt"], counts["found_wanting"]),
@@ -128,7 +131,10 @@ TERMINAL_DISPLAY = View(
     name="terminal_display",
     departments=("marketing",),
     title=Words("Display in the outlets", "终端陈列"),
-    question=Words("Do the agreed displays stand as agreed, and how much of the shelf is ours?", "约定陈列是否达标，货架上我方占多少？"),
+    question=Words(
+        "Do the agreed displays stand as agreed, and how much of the shelf is ours?",
+        "约定陈列是否达标，货架上我方占多少？",
+    ),
     definition=Words(
         "The latest check of each agreed display in the window, as left. Displays agreed but not checked leave the "
         "rate. Share of shelf: our facings ÷ facings of the category, where both were counted; empty places do not count.",
@@ -138,7 +144,13 @@ TERMINAL_DISPLAY = View(
     key=("display_kind", "brand"),
     leads_with=("display_compliance", "share_of_shelf"),
     columns=(
-        column("display_kind", "choice", "Kind of display", "陈列类型", options=DISPLAY.by_name["display_kind"].options),
+        column(
+            "display_kind",
+            "choice",
+            "Kind of display",
+            "陈列类型",
+            options=DISPLAY.by_name["display_kind"].options,
+        ),
         column("brand", "text", "Brand", "品牌"),
         column("agreed", "integer", "Agreed", "约定"),
         column("checked", "integer", "Checked", "已检查", part="checked"),

@@ -15,7 +15,9 @@ def units_on_shelf(units: int | None) -> Figure:
 
 @metric(
     Words("Units in back rooms", "后仓数量"),
-    Words("Sum of units in the back room at each outlet's latest count.", "各门店最近一次清点的后仓数量之和。"),
+    Words(
+        "Sum of units in the back room at each outlet's latest count.", "各门店最近一次清点的后仓数量之和。"
+    ),
     unit="number",
 )
 def units_in_back_room(units: int | None) -> Figure:
@@ -24,7 +26,10 @@ def units_in_back_room(units: int | None) -> Figure:
 
 @metric(
     Words("Voids", "空白点"),
-    Words("Pairs of outlet and must-stock product that were checked and are not carried.", "已检查而未经销的门店与必备产品对。"),
+    Words(
+        "Pairs of outlet and must-stock product that were checked and are not carried.",
+        "已检查而未经销的门店与必备产品对。",
+    ),
     unit="number",
 )
 def voids(pairs: int | None) -> Figure:

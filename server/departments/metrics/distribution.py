@@ -44,7 +44,10 @@ def weighted_distribution(turnover_of_carriers: float, turnover: float) -> Figur
 
 @metric(
     Words("Outlet-quality index", "门店质量指数"),
-    Words("Weighted ÷ numeric distribution; above 1 the better outlets carry it.", "加权铺货率 ÷ 数值铺货率；大于 1 表示进了好店。"),
+    Words(
+        "Weighted ÷ numeric distribution; above 1 the better outlets carry it.",
+        "加权铺货率 ÷ 数值铺货率；大于 1 表示进了好店。",
+    ),
     unit="index",
 )
 def store_quality_index(weighted: float | None, numeric: float | None) -> Figure:
@@ -53,7 +56,10 @@ def store_quality_index(weighted: float | None, numeric: float | None) -> Figure
 
 @metric(
     Words("In-stock distribution", "有货铺货率"),
-    Words("Outlets with the product on hand at the latest visit ÷ active outlets.", "最近一次拜访时有货的门店 ÷ 营业门店。"),
+    Words(
+        "Outlets with the product on hand at the latest visit ÷ active outlets.",
+        "最近一次拜访时有货的门店 ÷ 营业门店。",
+    ),
 )
 def in_stock_distribution(in_stock: int, outlets: int) -> Figure:
     return share(in_stock, outlets)
@@ -80,7 +86,10 @@ def distribution_oos(in_stock: int, carrying: int) -> Figure:
 
 @metric(
     Words("Total distribution points", "总铺货点"),
-    Words("Sum of the numeric distributions of a brand's products, in points.", "品牌各产品数值铺货率之和，以点计。"),
+    Words(
+        "Sum of the numeric distributions of a brand's products, in points.",
+        "品牌各产品数值铺货率之和，以点计。",
+    ),
     unit="points",
 )
 def total_distribution_points(numeric: Iterable[float | None]) -> Figure:
@@ -113,7 +122,10 @@ def must_stock_compliance(stocked: int, owed: int) -> Figure:
 
 @metric(
     Words("Void list", "空白清单"),
-    Words("The outlet and product pairs that should be carried, were checked, and are not.", "应经销、已检查而未经销的门店与产品。"),
+    Words(
+        "The outlet and product pairs that should be carried, were checked, and are not.",
+        "应经销、已检查而未经销的门店与产品。",
+    ),
     unit="number",
 )
 def void_list(owed: Iterable[Pair], stocked: Iterable[Pair]) -> list[Pair]:

@@ -8,7 +8,9 @@ from typing import Any
 FIRST_MONDAY = date(1970, 1, 5)
 
 
-def due_stops(stops: Iterable[Mapping[str, Any]], day: str, week_a_on: str | None = None) -> list[Mapping[str, Any]]:
+def due_stops(
+    stops: Iterable[Mapping[str, Any]], day: str, week_a_on: str | None = None
+) -> list[Mapping[str, Any]]:
     """The stops due on a local day, in walking order.
 
     A stop has id, position, weekdays (1 is Monday), weeks (every, a, b) and perhaps from_on and until_on.
@@ -45,8 +47,10 @@ def _weekday(day: str) -> int:
 
 @lru_cache(maxsize=4096)
 def week_of(day: str, week_a_on: str | None) -> str:
-    """Week `a` or `b` of a day, counted from a Monday of week A."""
-    that = date.fromisoformat(day)
+    """Week `a` or `b` of a day, counted from the week in which a day of week A lies."""
     start = date.fromisoformat(week_a_on) if week_a_on else FIRST_MONDAY
-    weeks = (that - timedelta(days=that.weekday()) - start).days // 7
-    return "ab"[weeks % 2]
+    return "ab"[(_monday(date.fromisoformat(day)) - _monday(start)).days // 7 % 2]
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())

@@ -30,7 +30,10 @@ def report_completeness(given: int, required: int) -> Figure:
 
 @metric(
     Words("Report timeliness", "报告及时率"),
-    Words("Records at the server within 24 hours of capture ÷ records.", "采集后 24 小时内到达服务器的记录 ÷ 记录。"),
+    Words(
+        "Records at the server within 24 hours of capture ÷ records.",
+        "采集后 24 小时内到达服务器的记录 ÷ 记录。",
+    ),
 )
 def report_timeliness(in_time: int, records: int) -> Figure:
     return share(in_time, records)

@@ -21,7 +21,10 @@ def pooled(parts: Iterable[Part]) -> Figure:
 
 @metric(
     Words("Mean of outlets", "门店平均"),
-    Words("Mean of the outlets' own shares; outlets without data are left out.", "各门店占比的平均；无数据的门店不计。"),
+    Words(
+        "Mean of the outlets' own shares; outlets without data are left out.",
+        "各门店占比的平均；无数据的门店不计。",
+    ),
 )
 def mean_of_outlets(parts: Iterable[Part]) -> Figure:
     """The mean of the shares of the parts that have a denominator."""

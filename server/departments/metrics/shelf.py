@@ -11,7 +11,10 @@ HERO_CAP = 60.0
 
 @metric(
     Words("On-shelf availability", "在架率"),
-    Words("Must-stock products on the shelf ÷ must-stock products checked.", "在架的必备产品 ÷ 已检查的必备产品。"),
+    Words(
+        "Must-stock products on the shelf ÷ must-stock products checked.",
+        "在架的必备产品 ÷ 已检查的必备产品。",
+    ),
 )
 def on_shelf_availability(on_shelf: int, checked: int) -> Figure:
     return share(on_shelf, checked)
@@ -19,7 +22,10 @@ def on_shelf_availability(on_shelf: int, checked: int) -> Figure:
 
 @metric(
     Words("Out-of-stock rate", "缺货率"),
-    Words("Must-stock products not on the shelf ÷ must-stock products checked.", "不在架的必备产品 ÷ 已检查的必备产品。"),
+    Words(
+        "Must-stock products not on the shelf ÷ must-stock products checked.",
+        "不在架的必备产品 ÷ 已检查的必备产品。",
+    ),
 )
 def oos_rate(out: int, checked: int) -> Figure:
     return share(out, checked)
@@ -46,7 +52,10 @@ def share_of_shelf(own: float, competitor: float, empty: float = 0) -> Figure:
 
 @metric(
     Words("Display compliance", "陈列达标率"),
-    Words("Displays as agreed on exit ÷ agreed displays due and checked.", "离店时符合约定的陈列 ÷ 应有且已检查的约定陈列。"),
+    Words(
+        "Displays as agreed on exit ÷ agreed displays due and checked.",
+        "离店时符合约定的陈列 ÷ 应有且已检查的约定陈列。",
+    ),
 )
 def display_compliance(as_agreed: int, due: int) -> Figure:
     return share(as_agreed, due)
@@ -54,7 +63,10 @@ def display_compliance(as_agreed: int, due: int) -> Figure:
 
 @metric(
     Words("Displays rebuilt on the visit", "当场整改陈列率"),
-    Words("Not as agreed on entry and as agreed on exit ÷ not as agreed on entry.", "到店不达标而离店达标 ÷ 到店不达标。"),
+    Words(
+        "Not as agreed on entry and as agreed on exit ÷ not as agreed on entry.",
+        "到店不达标而离店达标 ÷ 到店不达标。",
+    ),
 )
 def displays_rebuilt(rebuilt: int, found: int) -> Figure:
     return share(rebuilt, found)
@@ -72,7 +84,10 @@ def price_compliance(prices: Iterable[tuple[float, float]]) -> Figure:
 
 @metric(
     Words("Price index", "价格指数"),
-    Words("100 × our price per content ÷ the competitor's price per content.", "100 × 我方单位含量价格 ÷ 竞品单位含量价格。"),
+    Words(
+        "100 × our price per content ÷ the competitor's price per content.",
+        "100 × 我方单位含量价格 ÷ 竞品单位含量价格。",
+    ),
     unit="index",
 )
 def price_index(own_price: float, own_content: float, rival_price: float, rival_content: float) -> Figure:

@@ -59,7 +59,10 @@ def in_order(positions: Iterable[int]) -> int:
 
 @metric(
     Words("Frequency compliance", "频次达成率"),
-    Words("Sum of min(visits made, visits planned) per outlet ÷ visits planned.", "各门店 min(实际, 计划) 之和 ÷ 计划次数。"),
+    Words(
+        "Sum of min(visits made, visits planned) per outlet ÷ visits planned.",
+        "各门店 min(实际, 计划) 之和 ÷ 计划次数。",
+    ),
 )
 def frequency_compliance(outlets: Iterable[tuple[int, int]]) -> Figure:
     """From (visits planned, visits made) of each outlet."""
@@ -80,7 +83,10 @@ def productive_tally_visit(productive: int, visits: int) -> Figure:
 
 @metric(
     Words("Time in the outlet", "在店时间"),
-    Words("Median of check-out − check-in; visits closed automatically are left out.", "离店 − 到店的中位数；自动结束的拜访不计。"),
+    Words(
+        "Median of check-out − check-in; visits closed automatically are left out.",
+        "离店 − 到店的中位数；自动结束的拜访不计。",
+    ),
     unit="minutes",
 )
 def time_in_store(minutes: Iterable[float]) -> Figure:

@@ -83,7 +83,9 @@ OUT_OF_STOCK = View(
     name="out_of_stock",
     departments=("sales",),
     title=Words("Out of stock", "缺货"),
-    question=Words("Which must-stock products are missing on the shelf, and why?", "哪些必备产品不在货架上，原因是什么？"),
+    question=Words(
+        "Which must-stock products are missing on the shelf, and why?", "哪些必备产品不在货架上，原因是什么？"
+    ),
     definition=Words(
         "The latest tally of each outlet and product in the window, for the products on the must-stock list of the "
         "outlet's class on the day of the visit. Out is the state on leaving; found out, the state on arriving.",

@@ -1,0 +1,36 @@
+"""The list of views: every question a department can ask."""
+
+from server.departments.marketing.competitor_sightings import COMPETITOR_SIGHTINGS
+from server.departments.marketing.customer_feedback import CUSTOMER_FEEDBACK
+from server.departments.marketing.distribution import DISTRIBUTION
+from server.departments.marketing.tally import TALLY
+from server.departments.marketing.terminal_display import TERMINAL_DISPLAY
+from server.departments.sales.coverage import COVERAGE
+from server.departments.sales.out_of_stock import OUT_OF_STOCK
+from server.departments.sales.pop_placement import POP_PLACEMENT
+from server.departments.sales.void_list import VOID_LIST
+from server.departments.view import View
+
+DEPARTMENTS = ("marketing", "sales")
+
+VIEWS = (
+    TERMINAL_DISPLAY,
+    TALLY,
+    DISTRIBUTION,
+    COVERAGE,
+    OUT_OF_STOCK,
+    VOID_LIST,
+    POP_PLACEMENT,
+    COMPETITOR_SIGHTINGS,
+    CUSTOMER_FEEDBACK,
+)
+
+
+def views_of(department: str) -> list[View]:
+    """The views a department asks, in the order they are read."""
+    return [view for view in VIEWS if department in view.departments]
+
+
+def find_view(department: str, name: str) -> View | None:
+    """The view of that name if the department asks it."""
+    return next((view for view in views_of(department) if view.name == name), None)
