@@ -1,0 +1,125 @@
+"""The Flask side: takes in what the field says, lays it out, answers what the departments ask."""
+
+import logging
+import secrets
+
+from apiflask import APIFlask
+from flask import Response, g, request
+from sqlalchemy import insert, select
+from sqlalchemy.exc import OperationalError
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from server import cli, field
+from server.database import db, is_sqlite, speak_properly
+from server.errors import Problem, handle_problems
+from server.field.shell import SAFE
+from server.flat import METADATA, lay_out
+from server.ledger.projector import Projector
+from server.ledger.sql_ledger import SqlLedger
+from server.ledger.tables import LEDGER_STATE
+from server.limits import limiter
+from server.settings import Settings, read_settings
+from server.wire.openapi import describe
+from sync.decide import Rules
+from sync.kind import Catalogue
+from sync.kinds import CATALOGUE
+
+DESK_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+
+
+def create_app(settings: Settings | None = None, catalogue: Catalogue = CATALOGUE) -> APIFlask:
+    """The app for a set of settings (default: the environment's) and a catalogue of kinds."""
+    settings = settings or read_settings()
+    settings.data.mkdir(parents=True, exist_ok=True)
+    lay_out(catalogue.kinds)
+    app = APIFlask(
+        "server",
+        title="Tallyround",
+        version="1",
+        spec_path="/api/v1/openapi.json",
+        docs_path=None,
+        static_folder=None,
+        json_errors=False,
+    )
+    app.config.update(SQLALCHEMY_DATABASE_URI=settings.database, SECRET_KEY=secrets.token_hex())
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    app.config["SPEC_PROCESSOR_PASS_OBJECT"] = True
+    app.extensions |= {"settings": settings, "catalogue": catalogue}
+    db.init_app(app)
+    limiter.init_app(app)
+    _open_ledger(app, settings, catalogue)
+    handle_problems(app)
+    app.register_error_handler(OperationalError, _store_fails)
+    _register(app)
+    describe(app, catalogue)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _open_ledger(app: APIFlask, settings: Settings, catalogue: Catalogue) -> None:
+    with app.app_context():
+        speak_properly(db.engine)
+        lock = settings.data / "writers.lock" if is_sqlite(db.engine) else None
+        ledger = SqlLedger(db.engine, Rules(catalogue), lock)
+        prepare_store(ledger)
+        app.extensions["ledger"] = ledger
+        app.extensions["projector"] = Projector(ledger, catalogue, settings.zone)
+
+
+def prepare_store(ledger: SqlLedger) -> None:
+    """Make what is missing in the store; leaves what is there."""
+    with ledger.transaction() as connection:
+        db.metadata.create_all(connection)
+        METADATA.create_all(connection)
+        if connection.execute(select(LEDGER_STATE)).first() is None:
+            connection.execute(insert(LEDGER_STATE).values(id=1, epoch="e1", safe_through=0))
+
+
+def _register(app: APIFlask) -> None:
+    try:
+        from server.office import blueprint as office
+    except ImportError:
+        office = None
+
+    app.before_request(_name_request)
+    app.after_request(_harden)
+    app.add_url_rule("/healthz", "healthz", _healthz)
+    field.register(app)
+    if office:
+        app.register_blueprint(office)
+    cli.register(app)
+
+
+def _name_request() -> None:
+    g.request_id = secrets.token_hex(8)
+    if request.path.startswith("/office") and not request.path.startswith("/office/static"):
+        from flask import current_app
+
+        current_app.extensions["projector"].catch_up()
+
+
+def _harden(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", DESK_POLICY)
+    for name, value in SAFE.items():
+        response.headers.setdefault(name, value)
+    if request.path.startswith("/api/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _healthz() -> Response:
+    """200 when the store answers."""
+    db.session.execute(select(LEDGER_STATE))
+    return Response("ok\n", content_type="text/plain")
+
+
+def _store_fails(error: OperationalError):
+    logging.getLogger(__name__).error("the store fails: %s", error.orig)
+    db.session.rollback()
+    busy = "locked" in str(error.orig) or "timeout" in str(error.orig)
+    raise Problem("server.busy" if busy else "server.storage", headers={"Retry-After": "5"})

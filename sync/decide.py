@@ -268,6 +268,7 @@ def attention_for(
     problems: tuple[Problem, ...],
     author: Author,
     *,
+    edition: int,
     received: int,
     language: str,
 ) -> Record:
@@ -281,5 +282,5 @@ def attention_for(
         "state": "open",
     }
     stamps = Stamps(Stamp(made, author.device, change.n, 1))
-    name = f"attention/{change.id}/{change.n}"
+    name = f"attention/{change.id}/{edition}"
     return Record(name, "attention", person_scope(author.person), 1, fields, stamps, author.person)

@@ -63,6 +63,10 @@ class Grants:
             verb in each.verbs and each.names(scope) and (each.is_open(now) or each.held(made)) for each in self._grants
         )
 
+    def with_these(self, more: Iterable[Grant]) -> "Grants":
+        """These grants and more."""
+        return Grants((*self._grants, *more))
+
     def readable(self, now: int) -> list[str]:
         """The names and patterns that may be read now."""
         return sorted({each.pattern for each in self._grants if "read" in each.verbs and each.is_open(now)})

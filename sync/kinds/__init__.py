@@ -35,7 +35,7 @@ from sync.kinds.reference.route import ROUTE
 from sync.kinds.reference.route_stop import ROUTE_STOP
 from sync.kinds.reference.territory import TERRITORY
 
-VERSION = 1
+VERSION = 7
 
 KINDS = (
     COMPETITOR,

@@ -1,0 +1,12 @@
+"""What devices speak with: sign-in, kinds, the exchange, photos, and the app itself."""
+
+from apiflask import APIFlask
+
+from server.field import deposit, exchange, kinds, photos, sessions, shell
+
+
+def register(app: APIFlask) -> None:
+    """Serve everything a phone needs."""
+    for part in (sessions, kinds, exchange, deposit, photos):
+        app.register_blueprint(part.blueprint)
+    shell.serve(app)

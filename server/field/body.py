@@ -1,0 +1,58 @@
+"""The body of a request, unpacked within bounds and read as JSON."""
+
+import zlib
+from typing import Any
+
+import orjson
+from flask import current_app, request
+
+from server.errors import Problem
+
+RATIO = 50
+SMALL = 65_536
+
+
+def read_json() -> Any:
+    """The JSON of the request's body. Problem when it is none, too large, or packed in an unknown way."""
+    if request.mimetype != "application/json":
+        raise Problem("request.unsupported_type")
+    try:
+        return orjson.loads(_unpacked())
+    except orjson.JSONDecodeError as error:
+        raise Problem("request.not_json", line=error.lineno, column=error.colno) from None
+
+
+def read_object() -> dict[str, Any]:
+    """The JSON object of the request's body."""
+    value = read_json()
+    if not isinstance(value, dict):
+        raise Problem("request.malformed")
+    return value
+
+
+def _unpacked() -> bytes:
+    most = current_app.extensions["settings"].max_body_bytes
+    if (request.content_length or 0) > most:
+        raise Problem("request.too_large", most_bytes=most)
+    packed = request.stream.read(most + 1)
+    if len(packed) > most:
+        raise Problem("request.too_large", most_bytes=most)
+    encoding = request.headers.get("Content-Encoding", "identity").lower()
+    if encoding == "identity":
+        return packed
+    if encoding != "gzip":
+        raise Problem("request.bad_encoding")
+    return _gunzip(packed, min(most, max(len(packed) * RATIO, SMALL)))
+
+
+def _gunzip(packed: bytes, most: int) -> bytes:
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        plain = unpacker.decompress(packed, most + 1)
+    except zlib.error:
+        raise Problem("request.bad_encoding") from None
+    if len(plain) > most:
+        raise Problem("request.too_large", most_bytes=most)
+    if not unpacker.eof or unpacker.unused_data:
+        raise Problem("request.bad_encoding")
+    return plain

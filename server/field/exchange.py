@@ -1,0 +1,140 @@
+"""The exchange: changes in, verdicts and news out."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, current_app
+from sqlalchemy import update
+
+from server.access import Person, require_person
+from server.errors import Problem
+from server.field.body import read_object
+from server.field.photos import stored_of
+from server.field.reply import as_json
+from server.ledger import Author, now_ms, the_ledger
+from server.ledger.reader import Budget, read_news
+from server.ledger.rows import read_device, read_safe_through
+from server.ledger.tables import DEVICE
+from server.ledger.text import from_text
+from sync.canonical import MAX_INTEGER
+
+blueprint = APIBlueprint("exchange", __name__, url_prefix="/api/v1", tag="Exchange")
+
+MAX_CHANGES = 2_000
+MAX_SCOPES = 2_000
+LEAST_ROWS, LEAST_BYTES = 1, 1_024
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request of the exchange whose shape is right."""
+
+    request: int
+    changes: list[Any]
+    have: dict[str, Any]
+    rows: int | None
+    bytes: int | None
+    photos: list[str]
+    told: dict[str, Any]
+
+
+@blueprint.post("/exchange")
+@blueprint.doc(summary="Exchange changes for verdicts and news", description="Answers 200 even if every change waits.")
+def exchange() -> Response:
+    """The verdict on each change, and what is new in the scopes that the caller may read."""
+    person = require_person()
+    asked = read_asked(read_object())
+    ledger, settings, now = the_ledger(), current_app.extensions["settings"], now_ms()
+    author = Author(person.id, person.role, person.device)
+    verdicts = ledger.apply(author, asked.changes, now=now, language=person.language) if asked.changes else []
+    _note(person, asked.told, now)
+    budget = Budget(
+        min(asked.rows or settings.page_rows, settings.page_rows),
+        min(asked.bytes or settings.page_bytes, settings.page_bytes),
+    )
+    with ledger.reading() as snapshot:
+        news = read_news(snapshot, person.id, asked.have, budget=budget, now=now, zone=settings.zone)
+        device = read_device(snapshot, person.device)
+        safe_through = read_safe_through(snapshot)
+    return as_json(
+        {
+            "request": asked.request,
+            "epoch": news.epoch,
+            "now": now_ms(),
+            "verdicts": verdicts,
+            "through": device["through"],
+            "gaps": from_text(device["gaps"]),
+            "safe_through": safe_through,
+            "scopes": news.scopes,
+            "drop": news.drop,
+            "photos": {"stored": stored_of(person.id, asked.photos), "wanted": []},
+            "again_s": 0,
+        }
+    )
+
+
+def read_asked(given: dict[str, Any]) -> Asked:
+    """The request in a piece of JSON. Problem when its frame is wrong; what is inside a change is judged later."""
+    catalogue = current_app.extensions["catalogue"]
+    kinds = given.get("kinds", catalogue.version)
+    if not _is_count(kinds) or kinds > catalogue.version:
+        raise Problem("request.unknown_version", known=catalogue.version)
+    changes, have = given.get("changes", []), given.get("have", {})
+    photos, budget = given.get("photos_asked", []), given.get("budget", {})
+    _require(_is_count(given.get("request", 0)), "request")
+    _require(isinstance(changes, list), "changes")
+    _require(isinstance(have, dict) and len(have) <= MAX_SCOPES, "have")
+    _require(isinstance(photos, list) and len(photos) <= 100 and all(map(_is_sha256, photos)), "photos_asked")
+    _require(isinstance(budget, dict) and all(_is_count(each) for each in budget.values()), "budget")
+    if len(changes) > MAX_CHANGES:
+        raise Problem("request.too_large", most_changes=MAX_CHANGES)
+    rows, bytes_ = budget.get("rows"), budget.get("bytes")
+    return Asked(
+        given.get("request", 0),
+        changes,
+        have,
+        None if rows is None else max(rows, LEAST_ROWS),
+        None if bytes_ is None else max(bytes_, LEAST_BYTES),
+        photos,
+        {name: given.get(name) for name in ("made", "unsent", "photos_unsent", "storage_persisted", "kinds", "clock")},
+    )
+
+
+def _require(holds: bool, field: str) -> None:
+    if not holds:
+        raise Problem("request.malformed", field=field)
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int and 0 <= value <= MAX_INTEGER
+
+
+def _is_sha256(value: Any) -> bool:
+    return isinstance(value, str) and _SHA256.fullmatch(value) is not None
+
+
+def _note(person: Person, told: dict[str, Any], now: int) -> None:
+    """Keep what a device says of itself, when it says something new."""
+    said = {name: told[name] for name in ("made", "unsent", "photos_unsent") if _is_count(told[name])}
+    if isinstance(told["storage_persisted"], bool):
+        said["storage_persisted"] = told["storage_persisted"]
+    if _is_count(told["kinds"]):
+        said["kinds"] = told["kinds"]
+    ledger = the_ledger()
+    with ledger.reading() as snapshot:
+        known = read_device(snapshot, person.device)
+    clock = told["clock"] if isinstance(told["clock"], dict) else {}
+    off = now - clock["wall"] if _is_count(clock.get("wall")) else known["clock_off"]
+    is_news = any(known[name] != value for name, value in said.items()) or _differs(known["clock_off"], off)
+    if not is_news and known["seen_at"] is not None and now - known["seen_at"] < 60_000:
+        return
+    with ledger.transaction() as connection:
+        values = {**said, "clock_off": off, "seen_at": now}
+        connection.execute(update(DEVICE).where(DEVICE.c.id == person.device).values(values))
+
+
+def _differs(known: int | None, off: int | None) -> bool:
+    return known is None or off is None or abs(known - off) > 60_000

@@ -1,0 +1,145 @@
+"""What a device is told of the scopes it may read: pages of a state feed, out of one snapshot."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+from sqlalchemy import Connection, literal, null, select, union_all
+
+from server.ledger.rows import read_epoch, read_grants
+from server.ledger.tables import GONE, RECORD, SCOPE
+from sync.feed import next_cursor, read_cursor, start_from
+
+ROW_OVERHEAD = 60
+
+
+@dataclass(slots=True)
+class Budget:
+    """How much one answer may still carry."""
+
+    rows: int
+    bytes: int
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing more fits."""
+        return self.rows <= 0 or self.bytes <= 0
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The part of an answer that tells of scopes."""
+
+    epoch: str
+    scopes: list[dict[str, Any]]
+    drop: list[str]
+    readable: list[str]
+
+    @property
+    def is_all(self) -> bool:
+        """Whether every page was the last of its scope."""
+        return all(each["done"] for each in self.scopes)
+
+
+def visit_months(now: int, zone: ZoneInfo) -> tuple[str, str]:
+    """The open month of visits and the last closed one, newest first."""
+    today = datetime.fromtimestamp(now / 1000, zone).date().replace(day=1)
+    before = today.replace(year=today.year - 1, month=12) if today.month == 1 else today.replace(month=today.month - 1)
+    return today.strftime("%Y-%m"), before.strftime("%Y-%m")
+
+
+def offered(patterns: Sequence[str], now: int, zone: ZoneInfo) -> list[str]:
+    """The scopes that a person's readable patterns stand for on a phone, in the order they are sent."""
+    names: list[str] = []
+    for pattern in patterns:
+        if not pattern.endswith("*"):
+            names.append(pattern)
+        elif pattern.startswith("visits:") and pattern.endswith(":*"):
+            names += [pattern[:-1] + month for month in visit_months(now, zone)]
+    return sorted(set(names), key=lambda name: (_ORDER.get(name.partition(":")[0], 9), name))
+
+
+_ORDER = {"person": 0, "route": 1, "company": 2, "territory": 3, "visits": 4, "office": 5}
+
+
+def read_news(
+    connection: Connection, person: str, have: Mapping[str, Any], *, budget: Budget, now: int, zone: ZoneInfo
+) -> News:
+    """What is new in a person's scopes since the cursors in `have`; foreign names come back only in `drop`."""
+    epoch = read_epoch(connection)
+    names = offered(read_grants(connection, person).readable(now), now, zone)
+    rows = connection.execute(select(SCOPE).where(SCOPE.c.id.in_(names)))
+    scopes = {row.id: row for row in rows}
+    parts = []
+    for name in names:
+        if budget.is_spent:
+            break
+        part = _page(connection, name, scopes.get(name), have.get(name), epoch, budget)
+        if part is not None:
+            parts.append(part)
+    return News(epoch, parts, sorted(set(map(str, have)) - set(names)), names)
+
+
+def _page(
+    connection: Connection, name: str, scope: Any, sent: Any, epoch: str, budget: Budget
+) -> dict[str, Any] | None:
+    head, floor = (scope.head, scope.floor) if scope else (0, 0)
+    cursor = read_cursor(sent)
+    start = start_from(cursor, epoch=epoch, head=head, floor=floor)
+    if not start.reset and start.started is None and start.seq == head:
+        return None
+    rows, last, done = _rows(connection, name, start.seq, start.started, budget)
+    after = next_cursor(start, epoch=epoch, last=last, head=head, done=done)
+    part: dict[str, Any] = {
+        "id": name,
+        "in": None if start.reset else sent,
+        "out": str(after),
+        "rows": rows,
+        "done": done,
+    }
+    if start.reset:
+        part["reset"] = True
+    if done:
+        part |= {"n": scope.alive if scope else 0, "digest": scope.digest if scope else "0" * 16}
+    return part
+
+
+def _rows(
+    connection: Connection, scope: str, seq: int, started: int | None, budget: Budget
+) -> tuple[list[dict[str, Any]], int, bool]:
+    """The next rows of a scope as they travel, the seq of the last, and whether there are no more."""
+    here = select(RECORD.c.seq, RECORD.c.id, RECORD.c.rev, RECORD.c.kind, RECORD.c.fields, RECORD.c.retired).where(
+        RECORD.c.scope == scope, RECORD.c.seq > seq
+    )
+    left = select(
+        GONE.c.seq, GONE.c.record.label("id"), GONE.c.rev, null().label("kind"), null().label("fields"), literal(False)
+    ).where(GONE.c.scope == scope, GONE.c.seq > max(seq, started or 0))
+    limit = budget.rows + 1
+    query = union_all(here, left).order_by("seq").limit(limit)
+    rows: list[dict[str, Any]] = []
+    last = seq
+    for at, name, rev, kind, fields, retired in connection.execute(query):
+        if rows and budget.is_spent:
+            return rows, last, False
+        rows.append(_as_sent(name, rev, kind, fields, retired))
+        budget.rows -= 1
+        budget.bytes -= ROW_OVERHEAD + len(fields or "")
+        last = at
+    return rows, last, True
+
+
+def _as_sent(name: str, rev: int, kind: str | None, fields: str | None, retired: bool) -> dict[str, Any]:
+    if kind is None or fields is None:
+        return {"id": name, "rev": rev, "gone": True}
+    row: dict[str, Any] = {"id": name, "kind": kind, "rev": rev, "fields": orjson.Fragment(fields)}
+    if retired:
+        row["retired"] = True
+    return row
+
+
+def is_readable(patterns: Sequence[str], scope: str) -> bool:
+    """Whether a scope is covered by names and patterns."""
+    return any(scope.startswith(each[:-1]) if each.endswith("*") else scope == each for each in patterns)

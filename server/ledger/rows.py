@@ -1,0 +1,78 @@
+"""Reading and locking single rows of the ledger, the same on every store."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Insert, Table, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from server.ledger.tables import DEVICE, GRANT, LEDGER_STATE, SCOPE
+from server.ledger.text import from_text
+from sync.decide import Author, Record
+from sync.scope import Grant, Grants
+from sync.stamp import read_stamps
+
+
+def as_record(row: Any) -> Record:
+    """The record in a row of its table."""
+    return Record(
+        row.id,
+        row.kind,
+        row.scope,
+        row.rev,
+        from_text(row.fields),
+        read_stamps(from_text(row.stamps)),
+        row.author,
+        row.retired,
+        row.seq,
+    )
+
+
+def read_grants(connection: Connection, person: str) -> Grants:
+    """All grants of a person, past ones too."""
+    rows = connection.execute(select(GRANT).where(GRANT.c.person == person))
+    return Grants(Grant(row.pattern, frozenset(row.verbs.split()), row.from_at, row.until_at) for row in rows)
+
+
+def lock_device(connection: Connection, author: Author, now: int) -> Mapping[str, Any]:
+    """The row of the author's device, locked; a device of the server itself is made when first used."""
+    query = select(DEVICE).where(DEVICE.c.id == author.device).with_for_update()
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        values = {"id": author.device, "person": author.person, "created_at": now}
+        connection.execute(insert_or_leave(connection, DEVICE, values))
+        row = connection.execute(query).one()
+    return row._mapping
+
+
+def lock_scopes(connection: Connection, scopes: Iterable[str]) -> dict[str, Any]:
+    """The rows of scopes, made when new and locked in order, so that no two writers wait for each other."""
+    names = sorted(set(scopes))
+    query = select(SCOPE).where(SCOPE.c.id.in_(names)).order_by(SCOPE.c.id).with_for_update()
+    rows = {row.id: row for row in connection.execute(query)}
+    missing = [name for name in names if name not in rows]
+    if missing:
+        connection.execute(insert_or_leave(connection, SCOPE, [{"id": name} for name in missing]))
+        rows = {row.id: row for row in connection.execute(query)}
+    return rows
+
+
+def insert_or_leave(connection: Connection, table: Table, values: Any) -> Insert:
+    """An insert that leaves a row alone that is there already."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return dialect.insert(table).values(values).on_conflict_do_nothing()
+
+
+def read_epoch(connection: Connection) -> str:
+    """The epoch of the ledger."""
+    return connection.execute(select(LEDGER_STATE.c.epoch).where(LEDGER_STATE.c.id == 1)).scalar_one()
+
+
+def read_device(connection: Connection, device: str) -> Mapping[str, Any]:
+    """What is known of a device."""
+    return connection.execute(select(DEVICE).where(DEVICE.c.id == device)).one()._mapping
+
+
+def read_safe_through(connection: Connection) -> int:
+    """The receipt time up to which a verified backup holds everything."""
+    return connection.execute(select(LEDGER_STATE.c.safe_through).where(LEDGER_STATE.c.id == 1)).scalar_one()
