@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from server.reference.surroundings import author_of, default_currency
 from server.reference.names import slug
 from server.reference.outlets import CLASS_OF_CHANNEL, CLASSES
 from server.reference.progress import Progress
 from server.reference.report import write_report
+from server.reference.surroundings import author_of, default_currency
 from server.reference.taking_in import Request, take_in
 from server.reference.unreadable import Unreadable
 from server.reference.values import Unfit, currency
@@ -45,14 +45,25 @@ def intake_options(command: Callable) -> Callable:
     for option in reversed(
         (
             FILE,
-            click.option("--map", "told", multiple=True, metavar="FIELD=HEADER", callback=_pairs, help="Which column holds a field."),
-            click.option("--source", help="Where the file comes from, as the first part of names. Default: the file's name."),
+            click.option(
+                "--map",
+                "told",
+                multiple=True,
+                metavar="FIELD=HEADER",
+                callback=_pairs,
+                help="Which column holds a field.",
+            ),
+            click.option(
+                "--source", help="Where the file comes from, as the first part of names. Default: the file's name."
+            ),
             click.option("--currency", "letters", callback=_currency, help="Currency of amounts that name none."),
             click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="How 03/04/2026 is meant."),
             click.option("--encoding", help="Encoding of a CSV, if it is told wrongly by itself (such as gb18030)."),
             click.option("--as", "person", default="system", show_default=True, help="Who takes it in."),
             click.option("--dry-run", is_flag=True, help="Report everything and write nothing."),
-            click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write all remarks to a CSV."),
+            click.option(
+                "--report", type=click.Path(dir_okay=False, path_type=Path), help="Write all remarks to a CSV."
+            ),
         )
     ):
         command = option(command)
@@ -61,7 +72,9 @@ def intake_options(command: Callable) -> Callable:
 
 @import_group.command("outlets")
 @intake_options
-@click.option("--class-by", type=click.Choice(["channel"]), help="Give outlets without a class the one of their channel.")
+@click.option(
+    "--class-by", type=click.Choice(["channel"]), help="Give outlets without a class the one of their channel."
+)
 @click.option("--class", "classes", multiple=True, metavar="CHANNEL=CLASS", callback=_pairs, help="Change that table.")
 def outlets_command(class_by: str | None, classes: dict[str, str], **given) -> None:
     """Take in shops, one a line."""
@@ -75,7 +88,8 @@ def outlets_command(class_by: str | None, classes: dict[str, str], **given) -> N
 outlets_command.help = (outlets_command.help or "") + (
     "\n\nWith --class-by channel: "
     + "; ".join(
-        f"{letter} for {', '.join(name for name, each in CLASS_OF_CHANNEL.items() if each == letter)}" for letter in "AB"
+        f"{letter} for {', '.join(name for name, each in CLASS_OF_CHANNEL.items() if each == letter)}"
+        for letter in "AB"
     )
     + "; C for all others."
 )
@@ -111,9 +125,7 @@ def _take_in(
 ) -> None:
     request = Request(
         file=file,
-        manner=Manner(
-            source=slug(source or file.stem), currency=letters or default_currency(), dates=dates, **manner
-        ),
+        manner=Manner(source=slug(source or file.stem), currency=letters or default_currency(), dates=dates, **manner),
         author=author_of(person),
         told=told,
         encoding=encoding,

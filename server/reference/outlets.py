@@ -75,7 +75,9 @@ class OutletImport:
         shops = [Neighbour(each.line, each.record, each.fields.get("name"), _point(each.fields)) for each in wanted]
         shops += [each for each in self._known if each.record not in ours]
         near = nearest_within([each.point for each in shops], TOO_NEAR_M)
-        return [], [_too_near(shops[place], shops[other], far) for place, (other, far) in near.items() if place < len(ours)]
+        return [], [
+            _too_near(shops[place], shops[other], far) for place, (other, far) in near.items() if place < len(ours)
+        ]
 
     def _fields(self, cells: Cells) -> Iterable[tuple[str, Any]]:
         yield "code", cells.text("id", 64)
@@ -121,7 +123,9 @@ class Neighbour:
 
 
 def _too_near(shop: Neighbour, other: Neighbour, far: float) -> Remark:
-    return Remark(shop.line or 0, "doubt", "position", shop.name or "", f"may be listed twice: {other} is {far:.0f} m away")
+    return Remark(
+        shop.line or 0, "doubt", "position", shop.name or "", f"may be listed twice: {other} is {far:.0f} m away"
+    )
 
 
 def _position(cells: Cells) -> dict[str, int] | None:

@@ -32,17 +32,26 @@ def _territory_name(_context, _parameter, given: str) -> str:
 
 
 @click.command("plan-routes")
-@click.option("--territory", default="main", show_default=True, callback=_territory_name, help="Territory of the new routes; made if new.")
+@click.option(
+    "--territory",
+    default="main",
+    show_default=True,
+    callback=_territory_name,
+    help="Territory of the new routes; made if new.",
+)
+@click.option("--source", default="", help="Only outlets of one source, as it was named when they were taken in.")
 @click.option("--size", type=click.IntRange(min=2), default=60, show_default=True, help="Most outlets on one route.")
 @click.option("--weekdays", default="1,2,3,4,5", show_default=True, callback=_weekdays, help="Days that are walked.")
 @click.option("--as", "person", default="system", show_default=True, help="Who plans.")
 @click.option("--dry-run", is_flag=True, help="Show the plan and write nothing.")
 @with_appcontext
-def plan_routes_command(territory: str, size: int, weekdays: list[int], person: str, dry_run: bool) -> None:
+def plan_routes_command(
+    territory: str, source: str, size: int, weekdays: list[int], person: str, dry_run: bool
+) -> None:
     """Give every outlet without a route a place on one: compact routes, short walks, one run of the walk a day."""
     ledger = the_ledger()
     with ledger.transaction():
-        unplanned = _unplanned()
+        unplanned = _unplanned(f"outlet/{source}/" if source else "outlet/")
         if not unplanned:
             click.echo("Every outlet has a route already. Nothing was changed.")
             return
@@ -59,10 +68,12 @@ def plan_routes_command(territory: str, size: int, weekdays: list[int], person: 
             raise click.ClickException(f"{refused} Nothing was changed.") from None
 
 
-def _unplanned() -> list[Record]:
+def _unplanned(names: str) -> list[Record]:
     """Open outlets without a route, in the order they came in."""
-    outlets = (each for each in the_ledger().of_kind("outlet", scope_prefix=UNASSIGNED) if not each.retired)
-    found = sorted((each for each in outlets if each.scope == UNASSIGNED), key=lambda each: each.seq)
+    outlets = (each for each in the_ledger().of_kind("outlet", scope_prefix=UNASSIGNED) if each.id.startswith(names))
+    found = sorted(
+        (each for each in outlets if each.scope == UNASSIGNED and not each.retired), key=lambda each: each.seq
+    )
     closed = sum(each.fields.get("status") == "closed" for each in found)
     if closed:
         click.echo(f"{closed:,} closed outlets are left without a route.")

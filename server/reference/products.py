@@ -79,7 +79,13 @@ class ProductImport:
         for record, code in (self._known | {each.record: each.fields.get("gtin") for each in wanted}).items():
             bearers[code].append(record)
         doubts = [
-            Remark(each.line, "doubt", "gtin", code, f"borne by another product too: {_other(bearers[code], each.record, ours)}")
+            Remark(
+                each.line,
+                "doubt",
+                "gtin",
+                code,
+                f"borne by another product too: {_other(bearers[code], each.record, ours)}",
+            )
             for each in wanted
             if (code := each.fields.get("gtin")) and len(bearers[code]) > 1
         ]

@@ -58,9 +58,7 @@ def plan_routes(
 ) -> RoutePlan:
     """Routes for shops that have none; `names` gives each new route its name."""
     points = on_a_plane(_guessed_points(shops))
-    routes = tuple(
-        _route(next(names), shops, points, group, weekdays, order) for group in clusters(points, size)
-    )
+    routes = tuple(_route(next(names), shops, points, group, weekdays, order) for group in clusters(points, size))
     sizes = [len(day) for route in routes for day in _days(route).values()]
     return RoutePlan(routes, _metres_in_file_order(shops, points, sizes))
 
@@ -100,7 +98,9 @@ def _guessed_points(shops: Sequence[Shop]) -> list[Point]:
         if shop.point is not None:
             for key in _neighbourhoods(shop):
                 amid[key].append(shop.point)
-    return [shop.point or _middle(next((amid[key] for key in _neighbourhoods(shop) if key in amid), [])) for shop in shops]
+    return [
+        shop.point or _middle(next((amid[key] for key in _neighbourhoods(shop) if key in amid), [])) for shop in shops
+    ]
 
 
 def _neighbourhoods(shop: Shop) -> list[tuple[str, ...]]:

@@ -1,5 +1,6 @@
 """In which order to walk a group of points: the one seam at which a better solver may be put in."""
 
+import itertools
 from collections.abc import Sequence
 from math import dist
 
@@ -17,7 +18,7 @@ def walking_order(points: Sequence[Plane]) -> list[int]:
 
 def length_m(points: Sequence[Plane], order: Sequence[int]) -> float:
     """Metres of a walk as the crow flies."""
-    return sum(dist(points[one], points[other]) for one, other in zip(order, order[1:], strict=False))
+    return sum(dist(points[one], points[other]) for one, other in itertools.pairwise(order))
 
 
 def _nearest_neighbours(points: Sequence[Plane]) -> list[int]:

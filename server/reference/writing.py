@@ -18,8 +18,8 @@ def write_all(author: Author, ops: Sequence[dict[str, Any]], tick: Callable[[int
     with ledger.transaction():
         for some in in_chunks(ops, MAX_OPS):
             answer = ledger.write(author, list(some))
-            if answer.verdict == "quarantined":
-                raise NotTaken(_refusal(some, answer.problems))
+            if answer["verdict"] == "quarantined":
+                raise NotTaken(_refusal(some, answer["problems"]))
             tick(len(some))
 
 

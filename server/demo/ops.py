@@ -1,0 +1,15 @@
+"""Short ways to spell the ops that lay the demo out."""
+
+from typing import Any
+
+Op = dict[str, Any]
+
+
+def put(record: str, scope: str, **fields: Any) -> Op:
+    """The op that makes a named record; its kind is the first part of its name."""
+    return {"op": "set", "record": record, "kind": record.partition("/")[0], "scope": scope, "fields": fields}
+
+
+def tail(record: str) -> str:
+    """A record's name behind its kind."""
+    return record.partition("/")[2]
