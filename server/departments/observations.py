@@ -132,12 +132,7 @@ def excluded(session: Session, source: Source, filters: Filters) -> Excluded:
 
 def _current(session: Session, source: Source, filters: Filters) -> int:
     latest, outlets = read(source, filters), outlets_in(filters)
-    return (
-        session.scalar(
-            select(func.count()).select_from(latest).join(outlets, outlets.c.id == latest.c.outlet)
-        )
-        or 0
-    )
+    return session.scalar(select(func.count()).select_from(latest).join(outlets, outlets.c.id == latest.c.outlet)) or 0
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,8 @@
 """Asking a view by its name."""
 
-from collections.abc import Mapping
-
 from sqlalchemy.orm import Session
 
-from server.departments.filters import Filters, read_filters
+from server.departments.filters import Filters
 from server.departments.view import Result
 from server.departments.views import find_view
 
@@ -19,12 +17,3 @@ def run_view(session: Session, department: str, name: str, filters: Filters, lan
     if view is None:
         raise NoSuchView(f"{department} has no view called {name}")
     return Result(view, department, filters, language, view.answer(session, filters))
-
-
-def run_address(
-    session: Session, department: str, name: str, query: Mapping[str, str], *, today: str, now: int
-) -> Result:
-    """The same from the parts of an address."""
-    return run_view(
-        session, department, name, read_filters(query, today=today, now=now), query.get("language", "en")
-    )

@@ -1,0 +1,133 @@
+"""Lineage: single records as they are laid out now, and what hangs together with them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from server.departments.reach import Reach
+from server.flat import flat_table, flat_tables
+from sync.kind import Kind
+from sync.kinds import CATALOGUE
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+BY_VISIT = tuple(kind for kind in CATALOGUE if kind.group == "observations" and kind.name not in ("visit", "photo"))
+NAMED = (
+    "outlet",
+    "product",
+    "rival_product",
+    "competitor",
+    "pop_item",
+    "gift",
+    "promo",
+    "promoter",
+    "route",
+    "territory",
+)
+MANY = 500
+LEDGER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Found:
+    """One record: its kind and its flat row."""
+
+    kind: Kind
+    row: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """The record's id."""
+        return self.row["id"]
+
+
+def kinds_that_may_bear(record: str) -> list[Kind]:
+    """The kinds a record id can belong to, by its form."""
+    parts = record.split("/")
+    if len(parts) == 1:
+        form = "hash" if _SHA256.fullmatch(record) else "uuid7"
+        return [kind for kind in CATALOGUE if kind.identity.form == form]
+    first, second = CATALOGUE.get(parts[0]), CATALOGUE.get(parts[1])
+    if first is not None and first.identity.form == "named":
+        return [first]
+    return [second] if second is not None and second.identity.form == "per_visit" else []
+
+
+def find_record(session: Session, record: str, reach: Reach) -> Found | None:
+    """The record of that id if the reader may see it, else None, whether or not it exists."""
+    for kind in kinds_that_may_bear(record):
+        table = flat_table(kind.name)
+        row = session.execute(select(table).where(table.c.id == record)).mappings().one_or_none()
+        if row is not None:
+            return Found(kind, row) if reach.covers(row["scope"]) else None
+    return None
+
+
+def rows_of(session: Session, kind: str, ids: list[str], reach: Reach) -> list[Found]:
+    """The records of one kind with these ids that the reader may see, in the order of the ids."""
+    table = flat_table(kind)
+    query = select(table).where(table.c.id.in_(ids), reach.condition(table.c.scope))
+    found = {row["id"]: Found(CATALOGUE[kind], row) for row in session.execute(query).mappings()}
+    return [found[each] for each in ids if each in found]
+
+
+def page_of(session: Session, evidence: Select, page: int, size: int = LEDGER_PAGE) -> tuple[list[str], int]:
+    """One page of the ids that evidence selects, and how many there are in all."""
+    total = session.scalar(select(func.count()).select_from(evidence.order_by(None).subquery())) or 0
+    return list(session.scalars(evidence.limit(size).offset(page * size))), total
+
+
+def records_of_visit(session: Session, visit: str, reach: Reach) -> list[Found]:
+    """Everything recorded on a visit but its photos, kind by kind."""
+    found = []
+    for kind in BY_VISIT:
+        table = flat_table(kind.name)
+        query = select(table).where(table.c.visit == visit, reach.condition(table.c.scope)).order_by(table.c.id)
+        found += [Found(kind, row) for row in session.execute(query).mappings()]
+    return found
+
+
+def visits_of_outlet(session: Session, outlet: str, reach: Reach, limit: int = 60) -> list[Found]:
+    """The latest visits of an outlet, newest first."""
+    visit = flat_table("visit")
+    query = (
+        select(visit)
+        .where(visit.c.outlet == outlet, ~visit.c.retired, reach.condition(visit.c.scope))
+        .order_by(visit.c.first_at.desc())
+        .limit(limit)
+    )
+    return [Found(CATALOGUE["visit"], row) for row in session.execute(query).mappings()]
+
+
+def stock_over_visits(session: Session, outlet: str, visits: list[str]) -> dict[str, tuple[int, int]]:
+    """For each visit, (products on the shelf on leaving, products checked)."""
+    stock = flat_table("stock_count")
+    state = func.coalesce(stock.c.state_on_exit, stock.c.state_on_entry)
+    query = select(stock.c.visit, state, func.count()).where(
+        stock.c.outlet == outlet, stock.c.visit.in_(visits), ~stock.c.retired, state.is_not(None)
+    )
+    counts: dict[str, tuple[int, int]] = {}
+    for visit, how, count in session.execute(query.group_by(stock.c.visit, state)):
+        on_shelf, checked = counts.get(visit, (0, 0))
+        counts[visit] = (on_shelf + (count if how == "on_shelf" else 0), checked + count)
+    return counts
+
+
+def names_of(session: Session, ids: Iterable[object]) -> dict[str, str]:
+    """What to call each of the records with these ids that has a name."""
+    wanted: dict[str, set[str]] = {}
+    for each in ids:
+        kind = each.partition("/")[0] if isinstance(each, str) else ""
+        if kind in NAMED:
+            wanted.setdefault(kind, set()).add(str(each))
+    names: dict[str, str] = {}
+    for kind, some in wanted.items():
+        table = flat_tables()[kind]
+        ordered = sorted(some)
+        for start in range(0, len(ordered), MANY):
+            query = select(table.c.id, table.c.name).where(table.c.id.in_(ordered[start : start + MANY]))
+            names |= {row.id: row.name for row in session.execute(query) if row.name}
+    return names
