@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Callable
 
 from apiflask import APIFlask
 from flask import Response, g, request
@@ -15,7 +16,7 @@ from server.errors import Problem, handle_problems
 from server.field.shell import SAFE
 from server.flat import METADATA, lay_out
 from server.ledger.projector import Projector
-from server.ledger.sql_ledger import SqlLedger
+from server.ledger.sql_ledger import SqlLedger, wall_clock
 from server.ledger.tables import LEDGER_STATE
 from server.limits import limiter
 from server.settings import Settings, read_settings
@@ -30,8 +31,12 @@ DESK_POLICY = (
 )
 
 
-def create_app(settings: Settings | None = None, catalogue: Catalogue = CATALOGUE) -> APIFlask:
-    """The app for a set of settings (default: the environment's) and a catalogue of kinds."""
+def create_app(
+    settings: Settings | None = None,
+    catalogue: Catalogue = CATALOGUE,
+    clock: Callable[[], int] = wall_clock,
+) -> APIFlask:
+    """The app for a set of settings (default: the environment's), a catalogue of kinds and a clock (ms)."""
     settings = settings or read_settings()
     settings.data.mkdir(parents=True, exist_ok=True)
     lay_out(catalogue.kinds)
@@ -50,7 +55,7 @@ def create_app(settings: Settings | None = None, catalogue: Catalogue = CATALOGU
     app.extensions |= {"settings": settings, "catalogue": catalogue}
     db.init_app(app)
     limiter.init_app(app)
-    _open_ledger(app, settings, catalogue)
+    _open_ledger(app, settings, catalogue, clock)
     handle_problems(app)
     app.register_error_handler(OperationalError, _store_fails)
     _register(app)
@@ -61,11 +66,11 @@ def create_app(settings: Settings | None = None, catalogue: Catalogue = CATALOGU
     return app
 
 
-def _open_ledger(app: APIFlask, settings: Settings, catalogue: Catalogue) -> None:
+def _open_ledger(app: APIFlask, settings: Settings, catalogue: Catalogue, clock: Callable[[], int]) -> None:
     with app.app_context():
         speak_properly(db.engine)
         lock = settings.data / "writers.lock" if is_sqlite(db.engine) else None
-        ledger = SqlLedger(db.engine, Rules(catalogue), lock)
+        ledger = SqlLedger(db.engine, Rules(catalogue), lock, clock)
         prepare_store(ledger)
         app.extensions["ledger"] = ledger
         app.extensions["projector"] = Projector(ledger, catalogue, settings.zone)

@@ -1,6 +1,5 @@
 """What has been said: every change, every record, every place in a feed."""
 
-import time
 from typing import cast
 
 from flask import current_app
@@ -18,4 +17,4 @@ def the_ledger() -> SqlLedger:
 
 def now_ms() -> int:
     """The server's clock, in milliseconds since 1970."""
-    return time.time_ns() // 1_000_000
+    return the_ledger().clock()

@@ -3,7 +3,7 @@
 import fcntl
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,11 @@ from sync.scope import EVERYTHING, Grants
 MANY = 5_000
 
 
+def wall_clock() -> int:
+    """Milliseconds since 1970, by this machine."""
+    return time.time_ns() // 1_000_000
+
+
 @dataclass
 class SqlLedger:
     """The ledger in an SQL store. `lock_file` queues the writers of an embedded store fairly."""
@@ -29,6 +34,7 @@ class SqlLedger:
     engine: Engine
     rules: Rules
     lock_file: Path | None = None
+    clock: Callable[[], int] = wall_clock
     _local: threading.local = field(default_factory=threading.local)
 
     @contextmanager
@@ -79,7 +85,7 @@ class SqlLedger:
 
     def write(self, author: Author, ops: list[dict[str, Any]], *, now: int | None = None, at: int | None = None):
         """The verdict on one change made by the server itself, or by a person at the desk."""
-        now = now if now is not None else time.time_ns() // 1_000_000
+        now = self.clock() if now is None else now
         with self.transaction() as connection:
             n = lock_device(connection, author, now)["through"] + 1
             change = {"id": new_id(now), "n": n, "at": now if at is None else at, "ops": ops}

@@ -1,0 +1,220 @@
+"""One record of every kind, as it would be recorded. A kind without an example fails the building tests."""
+
+from tests.cast import AMINA, COLA, KIOSK, NOW, visit_id
+
+VISIT = visit_id(1)
+SHA = "a" * 64
+HERE = {"lat_e6": 55_953_251, "lon_e6": -3_188_267, "accuracy_m": 12}
+
+EXAMPLES: dict[str, tuple[str, dict]] = {
+    "competitor": ("competitor/zest", {"name": "Zest"}),
+    "display": (
+        "display/kiosk-1",
+        {"outlet": KIOSK, "display_kind": "shelf", "standard": "Two shelves at eye level", "facings_agreed": 6},
+    ),
+    "gift": ("gift/cup", {"name": "Cup", "cost_minor": 45, "currency": "EUR"}),
+    "must_stock": ("must_stock/A/cola", {"sku": COLA, "outlet_class": "A", "from_on": "2026-01-01"}),
+    "outlet": (
+        KIOSK,
+        {"name": "Kiosk am Tor", "channel": "kiosk", "outlet_class": "A", "position": HERE, "status": "active"},
+    ),
+    "pop_item": ("pop_item/poster", {"name": "Poster A2", "mount": "pasted", "cost_minor": 120, "currency": "EUR"}),
+    "product": (
+        COLA,
+        {
+            "name": "Cola 330 ml",
+            "brand": "Brio",
+            "gtin": "2000000000015",
+            "content": 330,
+            "content_unit": "ml",
+            "price_minor": 129,
+            "currency": "EUR",
+            "counted": True,
+        },
+    ),
+    "promoter": ("promoter/lena", {"name": "Lena", "outlet": KIOSK}),
+    "question": ("question/1", {"text": "Is there a cooler?", "form": "choice", "choices": "yes\nno", "seconds": 3}),
+    "rival_product": (
+        "rival_product/zest-cola",
+        {"name": "Zest Cola", "competitor": "competitor/zest", "content": 300, "content_unit": "ml"},
+    ),
+    "route": (
+        "route/n1",
+        {"name": "North 1", "territory": "territory/north", "tallyman": AMINA, "week_a_on": "2026-11-02"},
+    ),
+    "route_stop": (
+        "route_stop/n1/kiosk",
+        {"route": "route/n1", "outlet": KIOSK, "position": 1, "weekdays": [1, 4], "weeks": "every"},
+    ),
+    "territory": ("territory/north", {"name": "North", "region": "Coast"}),
+    "plan_line": (
+        "plan_line/autumn/kiosk",
+        {
+            "plan": "autumn",
+            "what": "pop",
+            "outlet": KIOSK,
+            "pop_item": "pop_item/poster",
+            "units": 2,
+            "due_on": "2026-11-30",
+        },
+    ),
+    "promo": (
+        "promo/autumn",
+        {
+            "name": "Autumn",
+            "from_on": "2026-11-01",
+            "until_on": "2026-11-30",
+            "elements": {"price": "required", "gift": "not_applicable"},
+        },
+    ),
+    "answer": (f"{VISIT}/answer/question/1", {"outlet": KIOSK, "question": "question/1", "value": "yes"}),
+    "attitude": (
+        f"{VISIT}/attitude",
+        {"outlet": KIOSK, "level": 3, "argument": "margin", "promise": "Second shelf", "promise_due_on": "2026-12-01"},
+    ),
+    "competitor_sighting": (
+        visit_id(11),
+        {
+            "outlet": KIOSK,
+            "visit": VISIT,
+            "brand": "competitor/zest",
+            "what": "price",
+            "price_minor": 99,
+            "currency": "EUR",
+        },
+    ),
+    "display_check": (
+        f"{VISIT}/display_check/display/kiosk-1",
+        {
+            "outlet": KIOSK,
+            "display": "display/kiosk-1",
+            "display_kind": "shelf",
+            "state_on_entry": "partial",
+            "state_on_exit": "as_agreed",
+            "facings": 6,
+            "category_facings": 20,
+        },
+    ),
+    "feedback": (
+        visit_id(12),
+        {
+            "outlet": KIOSK,
+            "visit": VISIT,
+            "voice": "retailer",
+            "theme": "delivery",
+            "text": "Two days late again",
+            "urgency": "normal",
+        },
+    ),
+    "gift_movement": (visit_id(13), {"gift": "gift/cup", "outlet": KIOSK, "units": 5, "direction": "given"}),
+    "photo": (
+        SHA,
+        {
+            "of": f"{VISIT}/display_check/display/kiosk-1",
+            "outlet": KIOSK,
+            "visit": VISIT,
+            "role": "after",
+            "taken_at": NOW,
+            "width": 1600,
+            "height": 1200,
+            "bytes": 180_000,
+            "dhash": "00ff00ff00ff00ff",
+        },
+    ),
+    "pop_placement": (
+        f"{VISIT}/pop_placement/pop_item/poster",
+        {
+            "outlet": KIOSK,
+            "pop_item": "pop_item/poster",
+            "plan_line": "plan_line/autumn/kiosk",
+            "mount": "pasted",
+            "spot": "door",
+            "state": "placed",
+        },
+    ),
+    "price_check": (
+        f"{VISIT}/price_check/{COLA}",
+        {"outlet": KIOSK, "sku": COLA, "price_minor": 129, "currency": "EUR", "content": 330, "content_unit": "ml"},
+    ),
+    "promo_check": (
+        f"{VISIT}/promo_check/promo/autumn",
+        {"outlet": KIOSK, "promo": "promo/autumn", "elements": {"price": "ok", "tag": "missing"}},
+    ),
+    "promo_spend": (
+        visit_id(14),
+        {
+            "outlet": KIOSK,
+            "plan_line": "plan_line/autumn/kiosk",
+            "what": "display_fee",
+            "amount_minor": 2_500,
+            "currency": "EUR",
+        },
+    ),
+    "promoter_shift": (
+        f"{VISIT}/promoter_shift/promoter/lena",
+        {"outlet": KIOSK, "promoter": "promoter/lena", "presence": "present", "units_sold": 14},
+    ),
+    "sell_out_count": (
+        f"{VISIT}/sell_out_count/{COLA}",
+        {"outlet": KIOSK, "sku": COLA, "units": 34, "since_on": "2026-11-10"},
+    ),
+    "stock_count": (
+        f"{VISIT}/stock_count/{COLA}",
+        {
+            "outlet": KIOSK,
+            "sku": COLA,
+            "state_on_entry": "on_shelf",
+            "state_on_exit": "on_shelf",
+            "on_shelf": 4,
+            "facings": 2,
+        },
+    ),
+    "visit": (
+        VISIT,
+        {
+            "outlet": KIOSK,
+            "route": "route/n1",
+            "planned": True,
+            "started_at": NOW,
+            "started_position": HERE,
+            "distance_m": 9,
+            "location_status": "near",
+        },
+    ),
+    "attention": (
+        "attention/01888888-aaaa-7000-8000-000000000001/0",
+        {"change": "01888888-aaaa-7000-8000-000000000001", "problems": [], "state": "open"},
+    ),
+    "dispute": (
+        "dispute/01888888-aaaa-7000-8000-000000000001/0/name",
+        {
+            "of": KIOSK,
+            "field": "name",
+            "standing": {"value": "Kiosk"},
+            "other": {"value": "Kiosk am Tor"},
+            "state": "open",
+        },
+    ),
+    "sell_in": (
+        "sell_in/r-1",
+        {
+            "line": "r-1",
+            "delivered_on": "2026-11-02",
+            "outlet": KIOSK,
+            "sku": COLA,
+            "units": 24,
+            "amount_minor": 2_100,
+            "currency": "EUR",
+        },
+    ),
+}
+
+SCOPE_OF = {
+    "company": "company",
+    "territory": "territory:north",
+    "route": "route:n1",
+    "visits": "visits:n1:2026-11",
+    "person": "person:amina",
+    "office": "office:sales",
+    "any": "route:n1",
+}

