@@ -19,6 +19,7 @@ class Stock:
     on_shelf: int
     back_room: int
     popularity: float
+    sold: int = 0
 
 
 @dataclass(slots=True)
@@ -33,6 +34,10 @@ class State:
     delivery_weekday: int
     promo_missing: set[str] = field(default_factory=set)
     is_van_late: bool = False
+    seen_on: str | None = None
+    promo_checked: bool = False
+    gifts_received: bool = False
+    fee_paid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ def live_a_day(state: State, day: str, weekday: int, random: Random) -> list[Del
     delivered = _deliver(state, day, weekday, random)
     for stock in state.stock.values():
         wanted = _about(SOLD_A_DAY[state.shop.outlet_class] * stock.popularity, random)
+        stock.sold += min(stock.on_shelf, wanted)
         stock.on_shelf -= min(stock.on_shelf, wanted)
         if stock.on_shelf < 3 and random.random() < 0.55:
             refill(stock, SHELF[state.shop.outlet_class])

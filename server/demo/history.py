@@ -1,0 +1,124 @@
+"""Three weeks up to yesterday: every day the town lives, the tallymen walk, and now and then somebody looks again."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from server.demo.cast import CAST, Member, routes_of
+from server.demo.notes import Call, Keep
+from server.demo.ops import day_after
+from server.demo.phone import Phone
+from server.demo.plans import Calendar, promoters_of
+from server.demo.stops import stop_fields
+from server.demo.town import Shop
+from server.demo.visit import pay_visit
+from server.demo.world import Delivered, State, first_states, live_a_day
+from server.departments.metrics.due import due_stops
+
+DAYS = 21
+SECOND_LOOK_WEEKDAYS = (2, 4, 6)
+
+Send = Callable[[Phone, int], None]
+"""Hands a phone's outbox to the server at a moment."""
+
+
+@dataclass
+class History:
+    """The weeks as they go by."""
+
+    town: list[Shop]
+    calendar: Calendar
+    week_a_on: str
+    zone: ZoneInfo
+    random: Random
+    keep: Keep
+    send: Send
+    states: dict[str, State] = field(init=False)
+    phones: dict[str, Phone] = field(init=False)
+    rumours: list[str] = field(default_factory=list)
+    visits: int = 0
+
+    def __post_init__(self) -> None:
+        self.states = first_states(self.town, self.random)
+        walkers = [each for each in CAST if each.territory]
+        self.phones = {each.id: Phone(each.id, each.role, self.random) for each in walkers}
+        self._promoters = {outlet: promoter for promoter, outlet in promoters_of(self.town).items()}
+
+    def live(self) -> Iterator[Delivered]:
+        """Let the days pass; gives what was delivered on them."""
+        for away in range(-DAYS, 0):
+            day = self.calendar.day(away)
+            weekday = date.fromisoformat(day).isoweekday()
+            for state in self.states.values():
+                yield from live_a_day(state, day, weekday, self.random)
+            for member in CAST:
+                self._work(member, day, weekday)
+
+    def _work(self, member: Member, day: str, weekday: int) -> None:
+        if member.role == "tallyman":
+            (route,) = routes_of(member)
+            self._walk(member, day, [self.states[stop["outlet"]] for stop in self._due(route, day)])
+        elif member.role == "representative" and weekday in SECOND_LOOK_WEEKDAYS:
+            self._look_again(member, day)
+
+    def _due(self, route: str, day: str) -> list:
+        stops = [{"id": shop.id, **stop_fields(shop)} for shop in self.town if shop.route == route]
+        return due_stops(stops, day, self.week_a_on)
+
+    def _walk(self, member: Member, day: str, states: list[State]) -> None:
+        phone, at = self.phones[member.id], self._moment(day, time(8, self.random.randint(5, 40)))
+        for state in states:
+            if self.random.random() < 0.04:
+                continue
+            at = pay_visit(self._call(member, state, day, at, planned=True))
+            self.visits += 1
+            if self.random.random() < 0.9:
+                self.send(phone, at + self.random.randint(15, 120) * 1_000)
+            at += self.random.randint(3, 11) * 60_000 + self.random.randint(0, 59) * 1_000
+        if phone.outbox and (self.random.random() < 0.6 or day == self.calendar.day(-1)):
+            self.send(phone, self._moment(day, time(19, self.random.randint(0, 59))))
+
+    def _look_again(self, member: Member, day: str) -> None:
+        """A representative drops in where his tallyman has just been, and finds some things otherwise."""
+        seen = [
+            state for state in self.states.values() if state.seen_on == day and state.shop.route in routes_of(member)
+        ]
+        at = self._moment(day, time(15, self.random.randint(0, 30)))
+        for state in self.random.sample(seen, min(2, len(seen))):
+            _spoil(state, self.random)
+            at = pay_visit(self._call(member, state, day, at, planned=False)) + 15 * 60_000
+            self.visits += 1
+        self.send(self.phones[member.id], at)
+
+    def _call(self, member: Member, state: State, day: str, at: int, *, planned: bool) -> Call:
+        return Call(
+            state=state,
+            day=day,
+            started_at=at,
+            planned=planned,
+            phone=self.phones[member.id],
+            calendar=self.calendar,
+            keep=self.keep,
+            random=self.random,
+            promoters=self._promoters,
+            language=member.language,
+            rumours=self.rumours,
+        )
+
+    def _moment(self, day: str, clock: time) -> int:
+        return round(datetime.combine(date.fromisoformat(day), clock, self.zone).timestamp()) * 1_000
+
+
+def _spoil(state: State, random: Random) -> None:
+    for stock in random.sample(
+        sorted(state.stock.values(), key=lambda each: each.popularity), min(2, len(state.stock))
+    ):
+        stock.on_shelf = stock.back_room = 0
+    state.displays["shelf"] = "missing"
+
+
+def week_a_before(today: date) -> str:
+    """A Monday of week A some weeks ago."""
+    return day_after((today - timedelta(days=today.weekday())).isoformat(), -56)
