@@ -1,0 +1,59 @@
+"""What a request of the desk asks for: filters from the address, and the moment it is asked at."""
+
+import time
+from datetime import datetime
+from typing import Any
+
+from flask import request, url_for
+from sqlalchemy.orm import Session
+
+from server.access import Person, current, people
+from server.database import db
+from server.departments.filters import Filters, read_filters
+from server.errors import Problem
+from server.office.formats import zone
+from server.office.roles import narrowed
+
+
+def reader() -> Person:
+    """Who is reading; a guard has let them in."""
+    person = current()
+    if person is None:
+        raise Problem("session.missing")
+    return person
+
+
+def session() -> Session:
+    """The store, for reading."""
+    return db.session()
+
+
+def now_ms() -> int:
+    """The server's clock."""
+    return time.time_ns() // 1_000_000
+
+
+def filters() -> Filters:
+    """The filters of the address, never wider than the reader may look."""
+    now = now_ms()
+    today = datetime.fromtimestamp(now / 1000, zone()).date().isoformat()
+    return narrowed(reader(), read_filters(request.args, today=today, now=now))
+
+
+def address(endpoint: str, using: Filters, **rest: Any) -> str:
+    """The address of a page with the filters in it."""
+    query = using.query()
+    if reader().role == "representative":
+        query.pop("territory", None)
+    return url_for(f"office.{endpoint}", **query, **{name: value for name, value in rest.items() if value is not None})
+
+
+def page_number() -> int:
+    """The page asked for, counted from 0."""
+    text = request.args.get("page", "0")
+    return min(int(text), 10_000) if text.isascii() and text.isdecimal() else 0
+
+
+def names_of_people() -> dict[str, str]:
+    """What everybody is called, by id."""
+    return {row.id: row.name for row in people()}

@@ -1,0 +1,42 @@
+"""The desk's blueprint: its pages, its words in templates, its problem pages."""
+
+from flask import Blueprint, g
+
+from server.access import csrf_token, current
+from server.office import formats, showing
+from server.office.roles import destinations
+from server.office.words import language, t
+
+blueprint = Blueprint("office", __name__, url_prefix="/office", template_folder="templates", static_folder="static")
+
+
+@blueprint.context_processor
+def _for_templates() -> dict:
+    person = current()
+    return {
+        "t": t,
+        "language": language(),
+        "person": person,
+        "csrf": csrf_token,
+        "destinations": destinations(person) if person else [],
+        "show": formats,
+        "showing": showing,
+        "request_id": g.get("request_id"),
+    }
+
+
+@blueprint.after_request
+def _never_kept(response):
+    if response.mimetype == "text/html":
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.record_once
+def _answer_problems(state) -> None:
+    from server.office.problems import problem_page
+
+    state.app.extensions["problem_page"] = problem_page
+
+
+from server.office import devices, evidence, front, photos, records, session, troubles, views  # noqa: E402, F401

@@ -1,0 +1,62 @@
+"""Who may open what at the desk, and where the masthead leads them."""
+
+from dataclasses import dataclass
+
+from server.access import Person, readable_scopes
+from server.departments.filters import Filters
+from server.departments.reach import Reach, reach_of
+from server.departments.view import View
+from server.departments.views import DEPARTMENTS, find_view, views_of
+from server.errors import Problem
+
+DESK = ("representative", "marketing", "sales", "manager", "admin")
+EVERYONE = ("tallyman", *DESK)
+MINDERS = ("representative", "manager", "admin")
+OF_REPRESENTATIVES = ("coverage", "out_of_stock", "pop_placement")
+
+
+def departments_of(person: Person) -> dict[str, list[View]]:
+    """The views somebody reads, by department."""
+    if person.role in DEPARTMENTS:
+        return {person.role: views_of(person.role)}
+    if person.role == "representative":
+        return {"sales": [view for view in views_of("sales") if view.name in OF_REPRESENTATIVES]}
+    return {each: views_of(each) for each in DEPARTMENTS} if person.role in ("manager", "admin") else {}
+
+
+def open_view(person: Person, department: str, name: str) -> View:
+    """The view, if there is one and the person reads it. Problem otherwise."""
+    view = find_view(department, name)
+    if view is None:
+        raise Problem("request.unknown_address")
+    if view not in departments_of(person).get(department, []):
+        raise Problem("access.role")
+    return view
+
+
+def narrowed(person: Person, filters: Filters) -> Filters:
+    """The filters, never wider than what a representative answers for."""
+    return filters.inside(person.territory or "none") if person.role == "representative" else filters
+
+
+def reach(person: Person) -> Reach:
+    """The scopes somebody may read."""
+    return reach_of(readable_scopes(person))
+
+
+@dataclass(frozen=True)
+class Destination:
+    """One place the masthead leads to; `key` is that of its name."""
+
+    endpoint: str
+    key: str
+
+
+def destinations(person: Person) -> list[Destination]:
+    """Where somebody can go from anywhere."""
+    if person.role not in DESK:
+        return []
+    places = [Destination("office.home", "nav.home"), Destination("office.photos", "nav.photos")]
+    if person.role in MINDERS:
+        places += [Destination("office.attention", "nav.attention"), Destination("office.devices", "nav.devices")]
+    return places

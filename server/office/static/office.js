@@ -1,0 +1,33 @@
+// Keys on the desk's tables: j and k move between rows, / goes to the filters. Everything else is plain links.
+"use strict";
+
+function rowsOf(table) {
+  return Array.from(table.querySelectorAll("tbody tr"), (row) => row.querySelector("a")).filter(Boolean);
+}
+
+function step(table, by) {
+  const doors = rowsOf(table);
+  if (doors.length === 0) return;
+  const here = doors.findIndex((door) => door.closest("tr").contains(document.activeElement));
+  const next = here < 0 ? 0 : Math.min(doors.length - 1, Math.max(0, here + by));
+  doors[next].focus();
+  doors[next].scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, select, textarea")) return;
+  const table = document.querySelector("table[data-keys]");
+  if (table && event.key === "j") step(table, 1);
+  else if (table && event.key === "k") step(table, -1);
+  else if (event.key === "/") {
+    const first = document.querySelector(".filters input, .filters select");
+    if (!first) return;
+    event.preventDefault();
+    first.focus();
+  }
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id === "why") event.target.focus();
+});

@@ -1,0 +1,52 @@
+"""What needs attention: changes that were kept but not taken, and values that disagree."""
+
+from flask import render_template, request
+
+from server.access import require_role
+from server.departments.filters import record_id
+from server.departments.reach import Reach
+from server.departments.records import find_record, names_of
+from server.departments.troubles import disputes, kept_changes, tallymen_of
+from server.office import asking
+from server.office.blueprint import blueprint
+from server.office.roles import MINDERS, reach
+from sync.kinds import CATALOGUE
+
+STATES = {"kept": ("open", "repaired", "let_go"), "disputes": ("open", "settled")}
+
+
+@blueprint.get("/attention")
+@require_role(*MINDERS)
+def attention():
+    """Both lists; a representative sees those of the own territory."""
+    reader = asking.reader()
+    sees = reach(reader)
+    team = None
+    if reader.role == "representative":
+        team = tallymen_of(asking.session(), record_id("territory", reader.territory or "none")) | {reader.id}
+    state = {name: _state(name, states) for name, states in STATES.items()}
+    found = [
+        each | {"of_kind": _kind_of(each["of"], sees)} for each in disputes(asking.session(), sees, state["disputes"])
+    ]
+    return render_template(
+        "office/attention.html",
+        kept=kept_changes(asking.session(), sees, team, state["kept"]),
+        disputes=found,
+        state=state,
+        states=STATES,
+        kinds=CATALOGUE,
+        names=names_of(
+            asking.session(), [value for each in found for value in (each["of"], each["standing"], each["other"])]
+        ),
+        people=asking.names_of_people(),
+    )
+
+
+def _kind_of(record: str, sees: Reach) -> str | None:
+    found = find_record(asking.session(), record, sees)
+    return found.kind.name if found else None
+
+
+def _state(name: str, states: tuple[str, ...]) -> str:
+    wanted = request.args.get(name, "open")
+    return wanted if wanted in states else "open"

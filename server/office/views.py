@@ -1,0 +1,168 @@
+"""One view: its figures, its table, why a figure is what it is, and the same as a file."""
+
+import io
+from typing import Any
+
+from flask import Response, render_template, request, send_file
+
+from server.access import require_role
+from server.departments.choices import choices
+from server.departments.exports import to_csv, to_xlsx
+from server.departments.filters import Filters
+from server.departments.observations import disagreements, excluded
+from server.departments.records import names_of
+from server.departments.run import run_view
+from server.departments.view import Answer, Result, View
+from server.errors import Problem
+from server.office import asking
+from server.office.blueprint import blueprint
+from server.office.formats import cell, zone
+from server.office.roles import DESK, open_view
+from server.office.words import language, said
+
+PAGE = 200
+BARS = 12
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+VIEW = "/<any(marketing, sales):department>/<name>"
+
+
+@blueprint.get(VIEW)
+@require_role(*DESK)
+def view(department: str, name: str):
+    """The page of a view."""
+    asked, using = _asked(department, name)
+    result = _sorted(run_view(asking.session(), department, name, using, language()))
+    before = asked.answer(asking.session(), using.previous())
+    page, rows = asking.page_number(), result.answer.rows
+    shown = rows[page * PAGE : (page + 1) * PAGE]
+    return render_template(
+        "office/view.html",
+        view=asked,
+        department=department,
+        filters=using,
+        result=result,
+        rows=shown,
+        total=len(rows),
+        page=page,
+        pages=-(-len(rows) // PAGE),
+        before={each.name: each for each in before.figures},
+        names=_names(asked, shown),
+        options=choices(asking.session(), using.territory if asking.reader().role == "representative" else None),
+        sorting=_sorting(asked),
+        scale=_scale(asked, rows),
+        **_bars(asked, rows),
+        address=asking.address,
+        key=_key,
+    )
+
+
+@blueprint.get(f"{VIEW}/why")
+@require_role(*DESK)
+def why(department: str, name: str):
+    """Why a figure is what it is: formula, parts, window, and what was left out."""
+    asked, using = _asked(department, name)
+    answer = asked.answer(asking.session(), using)
+    figure = _figure(answer, request.args.get("figure", ""))
+    pairs = disagreements(asking.session(), asked.source, using) if asked.source.latest_only else []
+    part = "office/why_part.html" if request.headers.get("HX-Request") else "office/why.html"
+    return render_template(
+        part,
+        view=asked,
+        department=department,
+        filters=using,
+        figure=figure,
+        notes=answer.notes,
+        left_out=excluded(asking.session(), asked.source, using),
+        disagreements=pairs,
+        names=names_of(asking.session(), [each for pair in pairs for each in (pair.outlet, pair.subject)]),
+        people=asking.names_of_people(),
+        address=asking.address,
+    )
+
+
+@blueprint.get(f"{VIEW}.csv")
+@require_role(*DESK)
+def csv(department: str, name: str):
+    """What the page shows, as CSV that a spreadsheet opens in the right alphabet."""
+    lines = list(to_csv(_result(department, name), zone=zone(), bom=True))
+    return Response("".join(lines), content_type="text/csv; charset=utf-8", headers=_named(name, "csv"))
+
+
+@blueprint.get(f"{VIEW}.xlsx")
+@require_role(*DESK)
+def xlsx(department: str, name: str):
+    """What the page shows, as a workbook."""
+    data = io.BytesIO(to_xlsx(_result(department, name), zone=zone()))
+    response = send_file(data, mimetype=XLSX)
+    response.headers.update(_named(name, "xlsx"))
+    return response
+
+
+def _asked(department: str, name: str) -> tuple[View, Filters]:
+    return open_view(asking.reader(), department, name), asking.filters()
+
+
+def _result(department: str, name: str) -> Result:
+    _, using = _asked(department, name)
+    return _sorted(run_view(asking.session(), department, name, using, language()))
+
+
+def _named(name: str, ending: str) -> dict[str, str]:
+    using = asking.filters()
+    return {
+        "Content-Disposition": f'attachment; filename="{name}-{using.from_on}-{using.until_on}.{ending}"',
+        "Cache-Control": "no-store",
+    }
+
+
+def _figure(answer: Answer, name: str):
+    found = next((each for each in answer.figures if each.name == name), None)
+    if found is None:
+        raise Problem("request.unknown_address")
+    return found
+
+
+def _sorting(asked: View) -> tuple[str | None, bool]:
+    """The column sorted by, if any, and whether the largest comes first."""
+    wanted = request.args.get("sort", "")
+    name = wanted.removeprefix("-")
+    return (name if name in {column.name for column in asked.columns} else None), wanted.startswith("-")
+
+
+def _sorted(result: Result) -> Result:
+    """The result in the order asked for; what has no data comes last either way."""
+    name, falls = _sorting(result.view)
+    if name is not None:
+        rows = result.answer.rows
+        known = sorted((row for row in rows if row.get(name) is not None), key=lambda row: row[name], reverse=falls)
+        rows[:] = known + [row for row in rows if row.get(name) is None]
+    return result
+
+
+def _names(asked: View, rows: list[dict[str, Any]]) -> dict[str, str]:
+    ids = [row.get(column.name) for row in rows for column in asked.columns if column.type == "ref" and column.shown]
+    return names_of(asking.session(), ids) | asking.names_of_people()
+
+
+def _scale(asked: View, rows: list[dict[str, Any]]) -> dict[str, float]:
+    """For each share, what a full bar stands for: 1, or more where a share goes beyond."""
+    shares = [column.name for column in asked.columns if column.type == "share"]
+    return {name: max([1.0, *(row[name] for row in rows if row.get(name) is not None)]) for name in shares}
+
+
+def _bars(asked: View, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The leading share of the first rows, for who would rather look than read; nothing for a single row."""
+    shares = [column for column in asked.columns if column.type == "share"]
+    measure = next((column for column in shares if column.name in asked.leads_with), shares[0] if shares else None)
+    known = [row for row in rows if measure and row.get(measure.name) is not None]
+    if measure is None or len(known) < 2:
+        return {"bars": []}
+    label = next(column for column in asked.columns if column.shown)
+    full = max(1.0, *(row[measure.name] for row in known))
+    bars = [(cell(label, row, {}) or "–", row[measure.name], cell(measure, row, {}), full) for row in known[:BARS]]
+    return {"bars": bars, "bars_title": said(measure.title)}
+
+
+def _key(asked: View, row: dict[str, Any]) -> dict[str, str]:
+    """What tells a row apart, as it stands in an address."""
+    return {f"key.{name}": row.get(name) or "" for name in asked.key}
