@@ -1,6 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vite'
-import { buildId, serviceWorker } from './scripts/service-worker-plugin'
+import { buildId, serviceWorker } from './scripts/service-worker-plugin.ts'
 
 const build = buildId('src', 'public')
 

@@ -38,7 +38,7 @@ function chunk(type, data) {
   const length = Buffer.alloc(4)
   const check = Buffer.alloc(4)
   length.writeUInt32BE(data.length)
-  check.writeUInt32BE(crc32 ? crc32(body) : 0)
+  check.writeUInt32BE(crc32(body))
   return Buffer.concat([length, body, check])
 }
 

@@ -20,6 +20,8 @@ export interface Answer {
   again_s?: number
 }
 
+const FULL_ROWS = 50
+
 export interface Taken {
   laid: Laid[]
   /** More waits on the server or here: ask again at once. */
@@ -35,7 +37,13 @@ export async function take(store: Store, request: Request, answer: Answer): Prom
   const now = Date.now()
   const laid = await store.database.write([...stores], durability, (tx) => takeIn(tx, answer, pages, now))
   await store.answered(laid, { at: now, parked: false, unreachable: false })
-  return { laid, more: pages.some((page) => !page.done) || laid.some((each) => each.rotten) }
+  return { laid, more: isMore(pages) || laid.some((each) => each.rotten) }
+}
+
+/** A full answer may have had no room left to name every scope that has news. */
+function isMore(pages: Page[]): boolean {
+  const rows = pages.reduce((total, page) => total + page.rows.length, 0)
+  return rows >= FULL_ROWS || pages.some((page) => !page.done)
 }
 
 /** A page is only for the cursor we sent, or begins its scope anew. */

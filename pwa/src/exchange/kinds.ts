@@ -5,6 +5,11 @@ import { call } from './wire'
 const EVERY_MS = 120_000
 let askedAt = 0
 
+/** Forgets when it asked, so that the next exchange asks again. */
+export function doubtKinds(): void {
+  askedAt = 0
+}
+
 /** Fetches the kinds if they were not asked for lately. */
 export async function fetchKinds(store: Store, now: number = Date.now()): Promise<void> {
   const known = await store.database.meta<{ version: number }>('kinds')
@@ -14,7 +19,9 @@ export async function fetchKinds(store: Store, now: number = Date.now()): Promis
   if (reply.sort !== 'answer') return
   askedAt = now
   if (reply.status === 304) return
-  await store.database.setMeta('kinds', reply.body)
-  await store.database.setMeta('kinds_tag', reply.headers.get('ETag') ?? undefined)
+  const etag = reply.headers.get('ETag') ?? String(now)
+  await store.database.write(['meta'], 'relaxed', async (tx) => {
+    await Promise.all([tx.objectStore('meta').put!(reply.body, 'kinds'), tx.objectStore('meta').put!(etag, 'kinds_tag')])
+  })
   store.signals.tell('changed')
 }

@@ -3,7 +3,7 @@ import type { Store } from '../local/store'
 import type { Signal } from '../local/signals'
 import { take, type Answer } from './answer'
 import { deposit } from './deposit'
-import { fetchKinds } from './kinds'
+import { doubtKinds, fetchKinds } from './kinds'
 import { sendPhotos } from './photos'
 import { BATCH, build, type Budget, type Request } from './request'
 import { call, type Reply } from './wire'
@@ -164,9 +164,17 @@ export class Exchange {
   private async refused(reply: Reply & { sort: 'refused' }, request: Request, token: string): Promise<Outcome> {
     const session = await this.store.session()
     if (reply.status === 401) return session?.token === token ? this.park() : 'again'
+    if (reply.code === 'request.unknown_version') return this.outdated()
     if (reply.status === 400 || reply.status === 413 || reply.status === 422) return this.halve(request)
     await this.store.met({ ...this.store.contact, unreachable: true })
     if (reply.retry_after_s !== null) this.pause = Math.max(FIRST_PAUSE_MS, reply.retry_after_s * 1_000)
+    return 'later'
+  }
+
+  /** The server knows fewer kinds than we were told once: ask for its list anew. */
+  private async outdated(): Promise<Outcome> {
+    await this.store.database.setMeta('kinds_tag', undefined)
+    doubtKinds()
     return 'later'
   }
 

@@ -37,7 +37,7 @@ export class Memory {
 
   private layOver(answered: AnsweredEntry[], outbox: OutboxEntry[]): void {
     this.overlay = new Overlay()
-    for (const entry of answered) this.overlay.add(entry.change, entry.open)
+    for (const entry of answered) this.overlay.add(entry.change, entry.verdict === 'quarantined' ? undefined : entry.open)
     for (const entry of outbox) this.overlay.add(entry.change)
     for (const entry of [...answered, ...outbox]) this.name(entry)
     this.seen.clear()

@@ -58,7 +58,7 @@ export async function layPage(tx: Writing, page: HashedPage, epoch: string): Pro
   const begun = begin(known ?? fresh(page.id), page)
   if (!begun) return null
   const laid: Laid = { put: [], removed: [], report: [], rotten: false }
-  let state = { ...begun, cursor: page.out }
+  let state: ScopeState = { ...begun, cursor: page.out }
   for (const row of page.rows) state = await layRow(tx, state, page, row, epoch, laid)
   if (page.done) state = await finish(tx, state, page, laid)
   await tx.objectStore('scopes').put!(state)

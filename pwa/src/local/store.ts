@@ -81,8 +81,8 @@ export class Store {
   }
 
   /** Saves one change; the returned id is on the disk. Throws NotSaved. */
-  async tap(drafts: Draft[], photos: StoredPhoto[] = []): Promise<string> {
-    const entry = await tap(this.database, drafts, photos)
+  async tap(drafts: Draft[], photos: StoredPhoto[] = [], id?: string): Promise<string> {
+    const entry = await tap(this.database, drafts, photos, id)
     this.memory.added(entry)
     this.waiting = { ...this.waiting, changes: this.waiting.changes + 1 }
     if (photos.length) await this.count()

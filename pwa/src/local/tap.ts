@@ -11,23 +11,28 @@ export class NotSaved extends Error {
 }
 
 /** Writes one change and its photos; resolves when the disk has them, else throws NotSaved. */
-export async function tap(database: Database, drafts: Draft[], photos: StoredPhoto[] = []): Promise<OutboxEntry> {
+export async function tap(
+  database: Database,
+  drafts: Draft[],
+  photos: StoredPhoto[] = [],
+  id: string = uuid7(),
+): Promise<OutboxEntry> {
   try {
-    return await database.write(['meta', 'rows', 'outbox', 'photos'], 'strict', (tx) => append(tx, drafts, photos))
+    return await database.write(['meta', 'rows', 'outbox', 'photos'], 'strict', (tx) => append(tx, id, drafts, photos))
   } catch (error) {
     const name = error instanceof DOMException ? error.name : ''
     throw new NotSaved(name === 'QuotaExceededError' ? 'full' : 'broken', error)
   }
 }
 
-async function append(tx: Writing, drafts: Draft[], photos: StoredPhoto[]): Promise<OutboxEntry> {
+async function append(tx: Writing, id: string, drafts: Draft[], photos: StoredPhoto[]): Promise<OutboxEntry> {
   const meta = tx.objectStore('meta')
   const n = (((await meta.get('n')) as number | undefined) ?? 0) + 1
   const off = ((await meta.get('off')) as number | undefined) ?? 0
   const now = Date.now()
   const ops: Op[] = []
   for (const draft of drafts) ops.push(await based(tx, draft))
-  const change: Change = { id: uuid7(now), n, at: now, off, after: [], ops }
+  const change: Change = { id, n, at: now, off, after: [], ops }
   const entry: OutboxEntry = { n, id: change.id, change, scopes: [...new Set(drafts.map((each) => each.scope))] }
   await Promise.all([
     meta.put!(n, 'n'),

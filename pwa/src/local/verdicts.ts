@@ -18,7 +18,6 @@ export async function file(tx: Writing, said: WireVerdict, epoch: string, now: n
   const waiting = (await tx.objectStore('outbox').index('id').get(said.id)) as OutboxEntry | undefined
   const known = waiting ?? ((await tx.objectStore('answered').index('id').get(said.id)) as AnsweredEntry | undefined)
   if (!known) return
-  const records = [...new Set(known.change.ops.map((op) => op.record))]
   const entry: AnsweredEntry = {
     n: known.n,
     id: known.id,
@@ -31,13 +30,14 @@ export async function file(tx: Writing, said: WireVerdict, epoch: string, now: n
     received_at: received,
     answered_at: now,
   }
-  await tx.objectStore('answered').put!(withOpen(entry, shownAfter(said.verdict) ? records : []))
+  await tx.objectStore('answered').put!(withOpen(entry, awaited(entry)))
   if (waiting) await tx.objectStore('outbox').delete!(known.n)
 }
 
-/** A change kept aside is shown under *Needs attention*; one deposited is not in any scope yet. */
-function shownAfter(verdict: Verdict): boolean {
-  return verdict !== 'quarantined'
+/** The records whose rows must come before the change may leave the screen; of one kept aside: its attention. */
+function awaited(entry: AnsweredEntry): string[] {
+  if (entry.verdict === 'quarantined') return Object.keys(entry.at)
+  return [...new Set(entry.change.ops.map((op) => op.record))]
 }
 
 /** Forgets answered changes that a backup of the server holds, after thirty days at the least. */

@@ -1,0 +1,6 @@
+// Puts the app on the page; everything else is in App.svelte.
+import { mount } from 'svelte'
+import App from './App.svelte'
+import './ui/style.css'
+
+mount(App, { target: document.getElementById('app')! })

@@ -1,0 +1,45 @@
+// Which screen is open; the address holds it, so that the phone's back key works.
+
+export type Place =
+  | { screen: 'today' }
+  | { screen: 'outlets' }
+  | { screen: 'waits' }
+  | { screen: 'attention' }
+  | { screen: 'me' }
+  | { screen: 'sign-in' }
+  | { screen: 'visit'; visit: string }
+
+export function read(hash: string): Place {
+  const [screen, ...rest] = hash.replace(/^#\/?/, '').split('/')
+  const name = rest.join('/')
+  if (screen === 'visit' && name) return { screen, visit: decodeURIComponent(name) }
+  if (screen === 'outlets' || screen === 'waits' || screen === 'attention' || screen === 'me' || screen === 'sign-in') return { screen }
+  return { screen: 'today' }
+}
+
+class Here {
+  place = $state.raw<Place>(read(location.hash))
+
+  constructor() {
+    addEventListener('hashchange', () => {
+      this.place = read(location.hash)
+      scrollTo(0, 0)
+    })
+  }
+}
+
+export const here = new Here()
+
+export const address = {
+  today: '#/',
+  outlets: '#/outlets',
+  waits: '#/waits',
+  attention: '#/attention',
+  me: '#/me',
+  signIn: '#/sign-in',
+  visit: (visit: string) => `#/visit/${visit}`,
+}
+
+export function go(to: string): void {
+  location.hash = to
+}

@@ -1,0 +1,146 @@
+// One visit on the screen: what it asks, what was answered, what stood last time; and how an answer is written.
+import { asksWhatAbout, givenByVisit, recordOf } from '../kinds/identity'
+import type { Kind } from '../kinds/types'
+import { agreedDisplays, mustStock, owed, visitBefore } from '../kinds/visits'
+import { uuid7 } from '../local/ids'
+import type { Seen } from '../local/overlay'
+import type { Draft, Fields, Json } from '../local/types'
+import { app, localDay } from './app.svelte'
+import { undo } from './undo.svelte'
+import { t } from './words.svelte'
+
+export interface Answer {
+  kind: string
+  about?: string
+  fields: Fields
+}
+
+export class VisitBook {
+  constructor(readonly visit: string) {}
+
+  record = $derived.by(() => app.get(this.visit))
+  outletId = $derived(String(this.record?.fields.outlet ?? ''))
+  outlet = $derived.by(() => app.get(this.outletId))
+  startedAt = $derived(Number(this.record?.fields.started_at ?? 0))
+  day = $derived(localDay(this.startedAt))
+  isOpen = $derived(!!this.record && this.record.fields.outcome === undefined)
+  previous = $derived.by(() => visitBefore(app.all('visit'), this.outletId, this.startedAt))
+
+  products = $derived.by(() => {
+    const listed = this.outlet ? mustStock(app.all('must_stock'), this.outlet, this.day, (id) => app.get(id)) : []
+    const more = this.recordsOf('stock_count').map((record) => app.get(String(record.fields.sku)))
+    return [...listed, ...more.filter((each): each is Seen => !!each && !listed.some((one) => one.id === each.id))]
+  })
+
+  displays = $derived.by(() => agreedDisplays(app.all('display'), this.outletId, this.day))
+  popLines = $derived.by(() => owed(app.all('plan_line'), this.outletId, 'pop', this.day))
+  promoLines = $derived.by(() => owed(app.all('plan_line'), this.outletId, 'promo', this.day))
+
+  /** Reads the answers of this visit and of the one before into memory. */
+  async load(): Promise<void> {
+    const { store } = app
+    await store?.memory.openVisit(this.visit)
+    if (this.previous) await store?.memory.openVisit(this.previous.id)
+    app.redraw()
+  }
+
+  kind(name: string): Kind | undefined {
+    return app.catalogue.get(name)
+  }
+
+  /** The record a per-visit answer is kept in. */
+  id(kind: string, about?: string): string {
+    return about === undefined ? `${this.visit}/${kind}` : `${this.visit}/${kind}/${about}`
+  }
+
+  answer(kind: string, about?: string): Fields {
+    return app.get(this.id(kind, about))?.fields ?? {}
+  }
+
+  /** What the last visit said; shown, never taken for an answer. */
+  ghost(kind: string, about?: string): Fields {
+    const last = this.previous?.id
+    if (!last) return {}
+    return app.get(about === undefined ? `${last}/${kind}` : `${last}/${kind}/${about}`)?.fields ?? {}
+  }
+
+  /** Everything of a kind recorded on this visit. */
+  recordsOf(kind: string): Seen[] {
+    return app.all(kind).filter((each) => this.holds(each))
+  }
+
+  private holds(record: Seen): boolean {
+    return record.id.startsWith(`${this.visit}/`) || record.fields.visit === this.visit
+  }
+
+  /** Saves fields of one per-visit answer. */
+  set(kind: string, about: string | undefined, fields: Fields): Promise<string | null> {
+    return this.setAll([{ kind, about, fields }])
+  }
+
+  setAll(answers: Answer[]): Promise<string | null> {
+    return app.save(answers.map(({ kind, about, fields }) => this.draft(kind, this.id(kind, about), fields, about)))
+  }
+
+  /** Saves fields of a record with an id of its own (a sighting, a remark). */
+  write(kind: string, record: string, fields: Fields): Promise<string | null> {
+    return app.save([this.draft(kind, record, fields)])
+  }
+
+  newRecord(kind: Kind, about?: string): string {
+    return recordOf(kind, this.visit, about)
+  }
+
+  /** Until the server's copy is here, every change names what the record is about, so that none hangs on another. */
+  draft(kind: string, record: string, fields: Fields, about?: string): Draft {
+    const declared = this.kind(kind)
+    const scope = this.record!.scope
+    const isKnown = app.store!.memory.isInBase(record) || !declared
+    const subject = declared && about !== undefined ? asksWhatAbout(declared) : undefined
+    const born: Fields = isKnown ? {} : { ...givenByVisit(declared, this.visit, this.outletId), ...(subject ? { [subject.name]: about! } : {}) }
+    return { op: 'set', record, kind, scope, fields: { ...born, ...fields } }
+  }
+
+  /** A chip was tapped: the same again clears it, and that can be taken back. */
+  async pick(kind: string, about: string | undefined, name: string, value: Json, along: Fields = {}): Promise<void> {
+    const before = this.answer(kind, about)[name] ?? null
+    if (value !== null) {
+      await this.set(kind, about, { [name]: value, ...along })
+      return
+    }
+    await this.set(kind, about, { [name]: null })
+    undo.can(t('undo.cleared'), () => this.set(kind, about, { [name]: before }))
+  }
+
+  async remove(record: Seen): Promise<void> {
+    const wish: Draft = { op: 'retire', record: record.id, scope: record.scope }
+    await app.store?.removals.wish(record.id, [wish])
+    app.redraw()
+    undo.can(t('undo.removed'), async () => {
+      await app.store?.removals.takeBack(record.id)
+      app.redraw()
+    })
+  }
+
+  setVisit(fields: Fields): Promise<string | null> {
+    return app.save([this.visitDraft(fields)])
+  }
+
+  private visitDraft(fields: Fields): Draft {
+    const { route, planned, started_at } = this.record!.fields
+    const born = app.store!.memory.isInBase(this.visit) ? {} : defined({ outlet: this.outletId, route, planned, started_at })
+    return { op: 'set', record: this.visit, kind: 'visit', scope: this.record!.scope, fields: { ...born, ...fields } }
+  }
+}
+
+function defined(fields: { [name: string]: Json | undefined }): Fields {
+  return Object.fromEntries(Object.entries(fields).filter((pair): pair is [string, Json] => pair[1] !== undefined))
+}
+
+/** Starts a visit at once; its position follows when the phone finds it. */
+export async function startVisit(outlet: Seen, route: string, planned: boolean, scope: string): Promise<string | null> {
+  const visit = uuid7()
+  const fields: Fields = { outlet: outlet.id, route, planned, started_at: Date.now() }
+  const saved = await app.save([{ op: 'set', record: visit, kind: 'visit', scope, fields }])
+  return saved && visit
+}

@@ -1,0 +1,18 @@
+// The words in the language chosen now; everything that reads them redraws when it changes.
+import { languageOf, Words, type Given, type Key, type Language } from '../words'
+
+class Spoken {
+  words = $state.raw(new Words(languageOf(navigator.languages)))
+
+  get language(): Language {
+    return this.words.language
+  }
+
+  speak(language: Language): void {
+    if (language !== this.words.language) this.words = new Words(language)
+    document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en'
+  }
+}
+
+export const spoken = new Spoken()
+export const t = (key: Key, given?: Given): string => spoken.words.t(key, given)

@@ -1,0 +1,98 @@
+// What the phone says, in the person's language; numbers, days and money by its customs.
+import { en } from './en'
+import { zh } from './zh'
+
+export type Key = keyof typeof en
+export type Message = string | { one?: string; other: string }
+export type Messages = { [key in Key]: Message }
+export type Language = 'en' | 'zh'
+export type Given = { [name: string]: string | number }
+
+export const LANGUAGES: { [language in Language]: { messages: Messages; locale: string; own_name: string } } = {
+  en: { messages: en, locale: 'en-GB', own_name: 'English' },
+  zh: { messages: zh, locale: 'zh-CN', own_name: '中文' },
+}
+
+export class Words {
+  private readonly locale: string
+  private readonly plurals: Intl.PluralRules
+  private readonly numbers: Intl.NumberFormat
+
+  constructor(readonly language: Language) {
+    this.locale = LANGUAGES[language].locale
+    this.plurals = new Intl.PluralRules(this.locale)
+    this.numbers = new Intl.NumberFormat(this.locale)
+  }
+
+  /** The sentence under a key; `n` chooses its number. */
+  t(key: Key, given: Given = {}): string {
+    const message: Message = LANGUAGES[this.language].messages[key]
+    const form = typeof message === 'string' ? message : this.inNumber(message, Number(given.n ?? 0))
+    return form.replace(/\{(\w+)\}/g, (_, name: string) => this.shown(given[name]))
+  }
+
+  private inNumber(message: { one?: string; other: string }, n: number): string {
+    return (this.plurals.select(n) === 'one' && message.one) || message.other
+  }
+
+  private shown(value: string | number | undefined): string {
+    return typeof value === 'number' ? this.number(value) : (value ?? '')
+  }
+
+  number(value: number): string {
+    return this.numbers.format(value)
+  }
+
+  time(at: number): string {
+    return new Intl.DateTimeFormat(this.locale, { hour: '2-digit', minute: '2-digit' }).format(at)
+  }
+
+  /** A time of today, or with its day when it was another. */
+  moment(at: number, now: number = Date.now()): string {
+    if (new Date(at).toDateString() === new Date(now).toDateString()) return this.time(at)
+    const parts = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const
+    return new Intl.DateTimeFormat(this.locale, parts).format(at)
+  }
+
+  day(day: string): string {
+    const [year, month, date] = day.split('-').map(Number)
+    const parts = { day: 'numeric', month: 'short', year: 'numeric' } as const
+    return new Intl.DateTimeFormat(this.locale, parts).format(new Date(year!, month! - 1, date!))
+  }
+
+  /** `Tuesday, 24 November` */
+  longDay(at: number): string {
+    return new Intl.DateTimeFormat(this.locale, { weekday: 'long', day: 'numeric', month: 'long' }).format(at)
+  }
+
+  money(minor: number, currency: string): string {
+    const format = new Intl.NumberFormat(this.locale, { style: 'currency', currency: currencyOr(currency) })
+    return format.format(minor / 10 ** minorDigits(currency))
+  }
+
+  distance(metres: number): string {
+    if (metres < 1_000) return this.t('unit.m', { n: metres < 100 ? metres : Math.round(metres / 10) * 10 })
+    return this.t('unit.km', { n: Math.round(metres / 100) / 10 })
+  }
+
+  size(bytes: number): string {
+    return this.t('unit.kb', { n: Math.max(1, Math.round(bytes / 1_000)) })
+  }
+
+  list(parts: string[]): string {
+    return new Intl.ListFormat(this.locale, { type: 'unit', style: 'short' }).format(parts)
+  }
+}
+
+const currencyOr = (currency: string): string => (/^[A-Za-z]{3}$/.test(currency) ? currency : 'XXX')
+
+/** How many decimals a currency has: 2 for GBP and CNY, 0 for JPY. */
+export function minorDigits(currency: string): number {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency: currencyOr(currency) })
+  return format.resolvedOptions().maximumFractionDigits ?? 2
+}
+
+/** The language of the phone before anybody has chosen one. */
+export function languageOf(locales: readonly string[]): Language {
+  return locales[0]?.toLowerCase().startsWith('zh') ? 'zh' : 'en'
+}
