@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 WINDOW_DAYS = 30
-PARTS = ("region", "territory", "route", "brand", "category", "channel", "outlet_class")
+OUTLET_PARTS = ("region", "territory", "route", "channel", "outlet_class")
+PARTS = (*OUTLET_PARTS, "brand", "category")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,18 +15,22 @@ from sync.kinds import CATALOGUE
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 BY_VISIT = tuple(kind for kind in CATALOGUE if kind.group == "observations" and kind.name not in ("visit", "photo"))
-NAMED = (
-    "outlet",
-    "product",
-    "rival_product",
-    "competitor",
-    "pop_item",
-    "gift",
-    "promo",
-    "promoter",
-    "route",
-    "territory",
-)
+NAMED = {
+    "outlet": "name",
+    "product": "name",
+    "rival_product": "name",
+    "competitor": "name",
+    "pop_item": "name",
+    "gift": "name",
+    "promo": "name",
+    "promoter": "name",
+    "route": "name",
+    "territory": "name",
+    "display": "standard",
+    "question": "text",
+    "plan_line": "plan",
+}
+"""For each kind with a name, the field that holds it."""
 MANY = 500
 LEDGER_PAGE = 50
 
@@ -125,9 +129,9 @@ def names_of(session: Session, ids: Iterable[object]) -> dict[str, str]:
             wanted.setdefault(kind, set()).add(str(each))
     names: dict[str, str] = {}
     for kind, some in wanted.items():
-        table = flat_tables()[kind]
-        ordered = sorted(some)
+        table = flat_tables()[kind].c
+        name, ordered = table[NAMED[kind]], sorted(some)
         for start in range(0, len(ordered), MANY):
-            query = select(table.c.id, table.c.name).where(table.c.id.in_(ordered[start : start + MANY]))
-            names |= {row.id: row.name for row in session.execute(query) if row.name}
+            query = select(table.id, name).where(table.id.in_(ordered[start : start + MANY]), name.is_not(None))
+            names |= {row[0]: row[1] for row in session.execute(query)}
     return names

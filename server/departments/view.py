@@ -7,7 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from server.departments.filters import Filters
+from server.departments.filters import OUTLET_PARTS, Filters
 from server.departments.metrics import Figure
 from server.departments.observations import Source
 from sync.fields import Option, Words
@@ -63,6 +63,7 @@ class View:
     answer: Callable[[Session, Filters], Answer]
     evidence: Callable[[Session, Filters, Mapping[str, str], str | None], Select]
     leads_with: tuple[str, ...] = ()
+    narrowed_by: tuple[str, ...] = OUTLET_PARTS
     row_is_record: bool = False
 
 

@@ -22,8 +22,9 @@ def evidence(department: str, name: str):
     page = asking.page_number()
     ids, total = page_of(asking.session(), selected, page)
     found = rows_of(asking.session(), view.source.kind, ids, reach(reader))
-    fields = {each.id: showing.filled(each) for each in found}
     refs = [value for each in found for value in each.row.values()] + list(key.values())
+    names = names_of(asking.session(), refs) | asking.names_of_people()
+    fields = {each.id: showing.filled(each, names) for each in found}
     return render_template(
         "office/evidence.html",
         view=view,
@@ -38,7 +39,7 @@ def evidence(department: str, name: str):
         page=page,
         pages=-(-total // LEDGER_PAGE),
         total=total,
-        names=names_of(asking.session(), refs),
-        people=asking.names_of_people(),
+        names=names,
+        people=names,
         address=asking.address,
     )

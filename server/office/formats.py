@@ -101,6 +101,8 @@ def change(figure: Figure, before: Figure | None) -> tuple[str, str] | None:
     """The change since the period before, with its direction, or None where one of the two has no data."""
     if before is None or figure.value is None or before.value is None or figure.definition is None:
         return None
+    if not before.basis.n:
+        return None
     difference = figure.value - before.value
     way = "up" if difference > 0 else "down" if difference < 0 else "same"
     sign = {"up": "+", "down": "−", "same": "±"}[way]

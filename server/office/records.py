@@ -29,7 +29,7 @@ def record(record: str):
     found = _find(record)
     sees = reach(asking.reader())
     changes = [change | {"ops": _told(found.kind, change["ops"])} for change in changes_of(record)]
-    names = names_of(asking.session(), _refs(found, changes))
+    names = names_of(asking.session(), _refs(found, changes)) | asking.names_of_people()
     return render_template(
         "office/record.html",
         found=found,
@@ -38,7 +38,7 @@ def record(record: str):
         photos=photos_of(asking.session(), sees, record=record),
         history=changes,
         names=names,
-        people=asking.names_of_people(),
+        people=names,
     )
 
 
@@ -51,7 +51,10 @@ def visit(visit: str):
         return redirect(url_for("office.record", record=visit))
     sees = reach(asking.reader())
     records = records_of_visit(asking.session(), visit, sees)
-    names = names_of(asking.session(), [value for each in (found, *records) for value in each.row.values()])
+    names = (
+        names_of(asking.session(), [value for each in (found, *records) for value in each.row.values()])
+        | asking.names_of_people()
+    )
     cards: dict[str, list[tuple[Found, list[showing.Shown]]]] = {}
     for each in records:
         shown = showing.filled(each, names, leave_out=("outlet", "visit"))
@@ -64,7 +67,7 @@ def visit(visit: str):
         cards=cards,
         photos=photos_of(asking.session(), sees, visit=visit),
         names=names,
-        people=asking.names_of_people(),
+        people=names,
     )
 
 
@@ -74,7 +77,7 @@ def outlet(outlet: str):
     """An outlet and its visits over time."""
     found = _find(outlet if outlet.startswith("outlet/") else f"outlet/{outlet}")
     visits = visits_of_outlet(asking.session(), found.id, reach(asking.reader()))
-    names = names_of(asking.session(), found.row.values())
+    names = names_of(asking.session(), found.row.values()) | asking.names_of_people()
     return render_template(
         "office/outlet.html",
         found=found,
@@ -83,7 +86,7 @@ def outlet(outlet: str):
         visits=visits,
         stock=stock_over_visits(asking.session(), found.id, [each.id for each in visits]),
         names=names,
-        people=asking.names_of_people(),
+        people=names,
     )
 
 

@@ -12,6 +12,7 @@ from sync import fields as f
 from sync.kind import Kind
 from sync.kinds import CATALOGUE
 
+UNITS = ("m", "s", "px", "byte")
 VERDICTS = ("accepted", "merged", "held", "quarantined")
 
 
@@ -80,11 +81,13 @@ def _text_of(field: f.Field, value: Any, names: Mapping[str, str], currency: str
             return formats.money(value, currency)
         case f.Position():
             place = {"lat": value["lat_e6"] / 1e6, "lon": value["lon_e6"] / 1e6}
-            return t("position.text", **place, accuracy=value.get("accuracy_m") or "?")
+            accuracy = value.get("accuracy_m")
+            return t("position.exact", **place) if accuracy is None else t("position.text", **place, accuracy=accuracy)
         case f.Integer():
-            return formats.integer(value)
+            text = formats.integer(value)
+            return t(f"unit.{field.unit}", value=text) if field.unit in UNITS else text
         case f.Ref():
-            return names.get(value, str(value))
+            return names.get(value) or (str(value) if field.of == "person" else kind_title(field.of))
         case f.Numbers():
             return t("list.joined").join(str(each) for each in value)
         case f.Payload():

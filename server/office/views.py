@@ -17,7 +17,7 @@ from server.errors import Problem
 from server.office import asking
 from server.office.blueprint import blueprint
 from server.office.formats import cell, zone
-from server.office.roles import DESK, open_view
+from server.office.roles import DESK, departments_of, open_view
 from server.office.words import language, said
 
 PAGE = 200
@@ -53,6 +53,7 @@ def view(department: str, name: str):
         **_bars(asked, rows),
         address=asking.address,
         key=_key,
+        questions=departments_of(asking.reader())[department],
     )
 
 
@@ -153,7 +154,9 @@ def _scale(asked: View, rows: list[dict[str, Any]]) -> dict[str, float]:
 def _bars(asked: View, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """The leading share of the first rows, for who would rather look than read; nothing for a single row."""
     shares = [column for column in asked.columns if column.type == "share"]
-    measure = next((column for column in shares if column.name in asked.leads_with), shares[0] if shares else None)
+    by_name = {column.name: column for column in shares}
+    leading = [by_name[name] for name in asked.leads_with if name in by_name]
+    measure = next(iter(leading or shares), None)
     known = [row for row in rows if measure and row.get(measure.name) is not None]
     if measure is None or len(known) < 2:
         return {"bars": []}

@@ -4,7 +4,7 @@ from sqlalchemy import case, func
 from sqlalchemy.orm import Session
 
 from server.departments import metrics
-from server.departments.filters import Filters
+from server.departments.filters import PARTS, Filters
 from server.departments.metrics import Basis, Figure
 from server.departments.observations import basis_of
 from server.departments.stock import (
@@ -131,6 +131,7 @@ DISTRIBUTION = View(
     ),
     source=STOCK,
     key=("sku",),
+    narrowed_by=PARTS,
     leads_with=("weighted_distribution", "numeric_distribution_universe", "must_stock_compliance"),
     columns=(
         column("sku", "ref", "Product id", "产品编号", shown=False),

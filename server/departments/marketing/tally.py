@@ -6,7 +6,7 @@ from sqlalchemy import case, func
 from sqlalchemy.orm import Session
 
 from server.departments import metrics
-from server.departments.filters import Filters
+from server.departments.filters import PARTS, Filters
 from server.departments.observations import basis_of
 from server.departments.stock import STOCK, Cell, by_product, cells, count_if, is_out, stock_evidence, total
 from server.departments.universe import Product, products_in
@@ -45,8 +45,9 @@ def _answer(session: Session, filters: Filters) -> Answer:
 def _row(product: Product, group: list[Cell]) -> dict:
     names = ("audited", "counted", "units_on_shelf", "units_in_back_room", "facings", "out", "expiring")
     sums = {name: total(group, name) for name in names}
-    if not sums["counted"]:
-        sums |= {"units_on_shelf": None, "units_in_back_room": None}
+    for name in ("units_on_shelf", "units_in_back_room", "facings"):
+        if all(cell.sums[name] is None for cell in group):
+            sums[name] = None
     expiries = [cell.sums["oldest_expiry_on"] for cell in group if cell.sums["oldest_expiry_on"]]
     return {
         "sku": product.id,
@@ -72,6 +73,7 @@ TALLY = View(
     ),
     source=STOCK,
     key=("sku",),
+    narrowed_by=PARTS,
     leads_with=("units_on_shelf", "shelf_gaps"),
     columns=(
         column("sku", "ref", "Product id", "产品编号", shown=False),

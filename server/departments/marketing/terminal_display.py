@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.departments import metrics
-from server.departments.filters import Filters
+from server.departments.filters import OUTLET_PARTS, Filters
 from server.departments.metrics import Figure
 from server.departments.observations import Source, basis_of, ids_of, read
 from server.departments.stock import count_if
@@ -140,6 +140,7 @@ TERMINAL_DISPLAY = View(
     ),
     source=SOURCE,
     key=("display_kind", "brand"),
+    narrowed_by=(*OUTLET_PARTS, "brand"),
     leads_with=("display_compliance", "share_of_shelf"),
     columns=(
         column(

@@ -9,7 +9,7 @@ DAY_MS = 24 * 3_600_000
 
 
 @metric(
-    Words("Retailers' attitude, net", "店主态度净值"),
+    Words("Retailers’ attitude, net", "店主态度净值"),
     Words("Share at step 3 or 4 − share at step 0 or 1.", "第 3、4 级占比 − 第 0、1 级占比。"),
 )
 def attitude_net(levels: Iterable[int]) -> Figure:

@@ -4,7 +4,7 @@ from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from server.departments import metrics
-from server.departments.filters import Filters
+from server.departments.filters import PARTS, Filters
 from server.departments.metrics import Figure
 from server.departments.observations import basis_of
 from server.departments.stock import (
@@ -93,6 +93,7 @@ OUT_OF_STOCK = View(
     ),
     source=STOCK,
     key=("sku",),
+    narrowed_by=PARTS,
     leads_with=("oos_rate", "fixed_on_visit_rate"),
     columns=(
         column("sku", "ref", "Product id", "产品编号", shown=False),

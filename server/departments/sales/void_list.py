@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from server.departments import metrics
-from server.departments.filters import Filters
+from server.departments.filters import PARTS, Filters
 from server.departments.observations import basis_of, read
 from server.departments.stock import READ, STOCK, cells, count_if, is_carried, stock_evidence, total
 from server.departments.universe import MustStock, outlets_in, products_in
@@ -89,6 +89,7 @@ VOID_LIST = View(
     ),
     source=STOCK,
     key=("outlet", "sku"),
+    narrowed_by=PARTS,
     leads_with=("voids", "must_stock_compliance"),
     columns=(
         column("outlet", "ref", "Outlet id", "门店编号", shown=False),
