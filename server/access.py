@@ -93,25 +93,32 @@ def people() -> list[Any]:
 def person_named(person: str) -> dict[str, Any]:
     """What everybody may know of somebody: id, name, role, language."""
     query = select(PERSON.c.id, PERSON.c.name, PERSON.c.role, PERSON.c.language).where(PERSON.c.id == person)
-    return dict(db.session.execute(query).one()._mapping)
+    row = db.session.execute(query).one()
+    return {"id": row.id, "name": row.name, "role": row.role, "language": row.language}
 
 
-@lru_cache(maxsize=1)
 def _hasher() -> PasswordHasher:
-    return PasswordHasher()
+    settings = current_app.extensions["settings"]
+    return _hasher_of(settings.password_rounds, settings.password_memory_kib)
 
 
-@lru_cache(maxsize=1)
-def _nobody() -> str:
+@lru_cache(maxsize=8)
+def _hasher_of(rounds: int, memory_kib: int) -> PasswordHasher:
+    return PasswordHasher(time_cost=rounds, memory_cost=memory_kib)
+
+
+@lru_cache(maxsize=8)
+def _nobody(hasher: PasswordHasher) -> str:
     """A hash to compare with when there is no such person, so that the answer takes as long."""
-    return _hasher().hash(secrets.token_hex())
+    return hasher.hash(secrets.token_hex())
 
 
 def knows_password(person: str, password: str) -> bool:
     """Whether somebody enabled bears that name and password; as slow for a wrong name as for a wrong password."""
     row = db.session.execute(select(PERSON).where(PERSON.c.id == person)).one_or_none()
     try:
-        _hasher().verify(row.password_hash if row else _nobody(), password)
+        hasher = _hasher()
+        hasher.verify(row.password_hash if row else _nobody(hasher), password)
     except VerificationError:
         return False
     return row is not None and not row.is_disabled

@@ -39,6 +39,10 @@ class Settings:
     """Most bytes of rows in one answer of the exchange."""
     session_days: int = 90
     """Days of silence after which a sign-in ends."""
+    password_rounds: int = 3
+    """Passes of Argon2id over a password (RFC 9106)."""
+    password_memory_kib: int = 65_536
+    """Memory of Argon2id for a password, in KiB."""
     trusted_proxies: int = 0
     """How many proxies in front of the server set X-Forwarded-* headers."""
     pwa: Path = field(default_factory=lambda: _home() / "pwa" / "dist")

@@ -34,6 +34,7 @@ def make_app(tmp_path: Path, clock: Clock) -> Callable[..., Flask]:
         data = settings.pop("data", tmp_path / "data")
         catalogue = settings.pop("catalogue", None)
         more = {"catalogue": catalogue} if catalogue else {}
+        settings = {"password_rounds": 1, "password_memory_kib": 64} | settings
         return create_app(Settings(data=data, **settings), clock=clock, **more)
 
     return make

@@ -43,6 +43,8 @@ def read_picture(data: bytes, *, max_pixels: int) -> Picture:
             upright = ImageOps.exif_transpose(image).convert("RGB")
     except (TooManyPixels, NotAPicture):
         raise
+    except Image.DecompressionBombError as error:
+        raise TooManyPixels from error
     except Exception as error:
         # Pillow's decoders raise nearly anything on hostile bytes.
         raise NotAPicture from error

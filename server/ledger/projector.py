@@ -32,7 +32,7 @@ class Projector:
     def catch_up(self) -> int:
         """Lay out everything said so far; how many records that were."""
         total = 0
-        while self._is_behind():
+        while self.is_behind():
             with self._ledger.transaction() as connection:
                 done = self._step(connection)
             total += done
@@ -46,7 +46,8 @@ class Projector:
             connection.execute(delete(PROJECTION))
         return self.catch_up()
 
-    def _is_behind(self) -> bool:
+    def is_behind(self) -> bool:
+        """Whether something was said that is not laid out yet."""
         with self._ledger.reading() as connection:
             return connection.execute(_behind().limit(1)).first() is not None
 

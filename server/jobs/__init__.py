@@ -1,0 +1,1 @@
+"""What happens by the clock, in a process of its own."""

@@ -1,0 +1,71 @@
+"""The process that keeps time: `python -m server.jobs.clock`. Of several, the one that holds the lease works."""
+
+import logging
+import os
+import secrets
+import signal
+import threading
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+from sqlalchemy import Column, Table, Text, or_, update
+
+from server import create_app
+from server.database import Base, Whole
+from server.ledger import now_ms, the_ledger
+from server.ledger.rows import insert_or_leave
+
+LEASE = Table(
+    "lease",
+    Base.metadata,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("until_at", Whole, nullable=False),
+)
+
+LEASE_MS = 5_000
+PROJECT_EVERY_S = 1
+log = logging.getLogger(__name__)
+
+
+def holds_lease(name: str, holder: str) -> bool:
+    """Take or renew a lease; whether it is held now."""
+    now = now_ms()
+    mine = or_(LEASE.c.holder == holder, LEASE.c.until_at < now)
+    with the_ledger().transaction() as connection:
+        connection.execute(insert_or_leave(connection, LEASE, {"name": name, "holder": holder, "until_at": 0}))
+        taken = update(LEASE).where(LEASE.c.name == name, mine).values(holder=holder, until_at=now + LEASE_MS)
+        return connection.execute(taken).rowcount == 1
+
+
+def project(app: Flask, holder: str) -> None:
+    """Lay out what was said since the last time, if this process is the one that does."""
+    with app.app_context():
+        projector = app.extensions["projector"]
+        if projector.is_behind() and holds_lease("projector", holder):
+            projector.catch_up()
+
+
+def run(app: Flask, stop: threading.Event) -> None:
+    """Work by the clock until told to stop."""
+    holder = f"{os.getpid()}-{secrets.token_hex(4)}"
+    scheduler = BackgroundScheduler(timezone="UTC")
+    scheduler.add_job(project, "interval", (app, holder), seconds=PROJECT_EVERY_S, max_instances=1, coalesce=True)
+    scheduler.start()
+    log.info("keeping time as %s", holder)
+    stop.wait()
+    scheduler.shutdown()
+
+
+def main() -> None:
+    """The clock of the installation that the environment names."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    stop = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stop.set())
+    run(create_app(), stop)
+
+
+if __name__ == "__main__":
+    main()
