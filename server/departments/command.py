@@ -2,7 +2,6 @@
 
 import json
 import sys
-import time
 from datetime import datetime
 
 import click
@@ -37,7 +36,7 @@ def view_command(department, name, from_on, to, form, language, where) -> None:
     if unknown := parts.keys() - set(PARTS):
         raise click.BadParameter(f"there is no part called {', '.join(sorted(unknown))}", param_hint="--where")
     current_app.extensions["projector"].catch_up()
-    now = time.time_ns() // 1_000_000
+    now = current_app.extensions["ledger"].clock()
     zone = current_app.extensions["settings"].zone
     query = parts | {"from": from_on or "", "to": to or ""}
     filters = read_filters(query, today=datetime.fromtimestamp(now / 1000, zone).date().isoformat(), now=now)

@@ -1,10 +1,9 @@
 """What a request of the desk asks for: filters from the address, and the moment it is asked at."""
 
-import time
 from datetime import datetime
 from typing import Any
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from sqlalchemy.orm import Session
 
 from server.access import Person, current, people
@@ -30,7 +29,7 @@ def session() -> Session:
 
 def now_ms() -> int:
     """The server's clock."""
-    return time.time_ns() // 1_000_000
+    return current_app.extensions["ledger"].clock()
 
 
 def filters() -> Filters:

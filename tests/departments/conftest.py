@@ -1,18 +1,15 @@
-"""The store the views are asked on."""
-
-import sys
-from pathlib import Path
+"""The stores the views are asked on."""
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
+from tests.departments.given import open_world
+from tests.stores import new_database
 
-from given import open_world
 
-
-@pytest.fixture
-def world():
-    world, engine = open_world()
+@pytest.fixture(params=["sqlite", "postgresql"])
+def world(request):
+    url = new_database(request.getfixturevalue("postgres")) if request.param == "postgresql" else "sqlite://"
+    world, engine = open_world(url)
     yield world
     world.session.close()
     engine.dispose()

@@ -1,10 +1,10 @@
 """Distribution as both departments read it."""
 
 import pytest
-from given import day, filters
 
 from server.departments.run import run_view
 from server.departments.views import find_view
+from tests.departments.given import day, filters
 
 TURNOVER = [100, 80, 60, 50, 40, 30, 20, 10, 5, 5]
 

@@ -1,12 +1,12 @@
 """What marketing asks: displays, tally, competitors, feedback."""
 
 import pytest
-from given import HOUR, day, filters
 
 from server.departments.metrics import Figure
 from server.departments.observations import disagreements, excluded
 from server.departments.run import run_view
 from server.departments.views import VIEWS, find_view
+from tests.departments.given import HOUR, day, filters
 
 
 def ask(world, name, **query):

@@ -1,10 +1,10 @@
 """What sales asks: coverage, out of stock, voids, POP."""
 
 import pytest
-from given import HOUR, NOW, day, filters
 
 from server.departments.run import run_view
 from server.departments.views import find_view
+from tests.departments.given import HOUR, NOW, day, filters
 
 
 def ask(world, name, **query):
