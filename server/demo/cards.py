@@ -13,6 +13,7 @@ PRICES = {each.id: each.price_minor for each in articles()}
 CONTENTS = {each.id: (each.content, each.unit) for each in articles()}
 PLACES = {"shelf": ("eye_level", "hand_level", "top"), "space": ("cooler", "checkout"), "ground": ("entrance", "floor")}
 PHOTO_CHANCE = 0.16
+SLIP_CHANCE = 0.01  # a thumb on the wrong key: more facings of ours than the shelf has
 
 
 def displays(notes: Notes, _at: int) -> list[Op]:
@@ -24,6 +25,7 @@ def displays(notes: Notes, _at: int) -> list[Op]:
         left = "as_agreed" if rebuilt else found
         state.displays[kind] = left
         facings = random.randint(5, 14) if left == "as_agreed" else random.randint(0, 6)
+        others = random.randint(8, 30) if random.random() > SLIP_CHANCE else -1
         display = display_of(state.shop, kind)
         op = notes.line(
             "display_check",
@@ -34,7 +36,7 @@ def displays(notes: Notes, _at: int) -> list[Op]:
             state_on_exit=left,
             position=random.choice(PLACES[kind]),
             facings=facings,
-            category_facings=facings + random.randint(8, 30) if kind == "shelf" else None,
+            category_facings=max(0, facings + others) if kind == "shelf" else None,
         )
         ops.append(op)
         if rebuilt and random.random() < PHOTO_CHANCE:

@@ -103,7 +103,7 @@ def retailer(notes: Notes, at: int) -> list[Op]:
     call = notes.call
     ops = []
     if call.random.random() < 0.45:
-        step = call.random.choices((-1, 0, 1), (15, 50, 35))[0]
+        step = call.random.choices((-1, 0, 1), (10, 50, 40))[0]
         call.state.attitude = min(4, max(0, call.state.attitude + step))
         promise = call.random.choice(PROMISES) if call.random.random() < 0.2 else None
         ops.append(
