@@ -12,6 +12,7 @@ export class Memory {
   private ids = new Map<string, Set<string>>()
   private overlay = new Overlay()
   private seen = new Map<string, Seen | null>()
+  private lists = new Map<string, Seen[]>()
   private opened = new Set<string>()
   /** Records that are removed for good unless the person takes it back within seconds. */
   private hidden = new Set<string>()
@@ -40,7 +41,14 @@ export class Memory {
     for (const entry of answered) this.overlay.add(entry.change, entry.verdict === 'quarantined' ? undefined : entry.open)
     for (const entry of outbox) this.overlay.add(entry.change)
     for (const entry of [...answered, ...outbox]) this.name(entry)
-    this.seen.clear()
+    this.forget()
+  }
+
+  /** What was worked out from base and overlay, of one record or of all. */
+  private forget(id?: string): void {
+    if (id === undefined) this.seen.clear()
+    else this.seen.delete(id)
+    this.lists.clear()
   }
 
   /** Reads the overlay anew, after verdicts. */
@@ -69,7 +77,7 @@ export class Memory {
   private put(row: Row): void {
     this.base.set(row.id, row)
     this.index(row.kind, row.id)
-    this.seen.delete(row.id)
+    this.forget(row.id)
   }
 
   private index(kind: string, id: string): void {
@@ -86,7 +94,7 @@ export class Memory {
   added(entry: OutboxEntry): void {
     this.overlay.add(entry.change)
     this.name(entry)
-    for (const op of entry.change.ops) this.seen.delete(op.record)
+    for (const op of entry.change.ops) this.forget(op.record)
   }
 
   /** Takes in what an answer put and removed. */
@@ -94,7 +102,7 @@ export class Memory {
     for (const row of pages.flatMap((page) => page.put)) if (this.keeps(row)) this.put(row)
     for (const { scope, id } of pages.flatMap((page) => page.removed)) {
       if (this.base.get(id)?.scope === scope) this.base.delete(id)
-      this.seen.delete(id)
+      this.forget(id)
     }
   }
 
@@ -106,6 +114,7 @@ export class Memory {
   hide(record: string, hidden: boolean): void {
     if (hidden) this.hidden.add(record)
     else this.hidden.delete(record)
+    this.forget(record)
   }
 
   /** The record as the person sees it; undefined when there is none, or when it was removed. */
@@ -117,8 +126,12 @@ export class Memory {
 
   /** All records of a kind, in order of their ids. */
   all(kind: string): Seen[] {
+    const known = this.lists.get(kind)
+    if (known) return known
     const ids = [...(this.ids.get(kind) ?? [])].sort()
-    return ids.map((id) => this.get(id)).filter((each) => each !== undefined)
+    const list = ids.map((id) => this.get(id)).filter((each) => each !== undefined)
+    this.lists.set(kind, list)
+    return list
   }
 
   isInBase(id: string): boolean {

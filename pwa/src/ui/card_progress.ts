@@ -3,7 +3,7 @@ import type { Card } from '../kinds/catalogue'
 import { say } from '../kinds/catalogue'
 import type { Fields } from '../local/types'
 import { app } from './app.svelte'
-import type { VisitBook } from './visit_book.svelte'
+import type { VisitBook } from './visit_book'
 import { spoken, t } from './words.svelte'
 
 export interface Progress {

@@ -16,7 +16,7 @@ export interface StopToday {
 export function routes(): Seen[] {
   const mine = app.store?.database.person
   const isMine = (route: Seen) => (route.fields.tallyman === mine ? 0 : 1)
-  return app.all('route').sort((one, other) => isMine(one) - isMine(other) || one.id.localeCompare(other.id))
+  return [...app.all('route')].sort((one, other) => isMine(one) - isMine(other) || one.id.localeCompare(other.id))
 }
 
 export const isOwn = (route: Seen): boolean => route.fields.tallyman === app.store?.database.person

@@ -18,23 +18,51 @@ export interface Answer {
 export class VisitBook {
   constructor(readonly visit: string) {}
 
-  record = $derived.by(() => app.get(this.visit))
-  outletId = $derived(String(this.record?.fields.outlet ?? ''))
-  outlet = $derived.by(() => app.get(this.outletId))
-  startedAt = $derived(Number(this.record?.fields.started_at ?? 0))
-  day = $derived(localDay(this.startedAt))
-  isOpen = $derived(!!this.record && this.record.fields.outcome === undefined)
-  previous = $derived.by(() => visitBefore(app.all('visit'), this.outletId, this.startedAt))
+  get record(): Seen | undefined {
+    return app.get(this.visit)
+  }
 
-  products = $derived.by(() => {
+  get outletId() {
+    return String(this.record?.fields.outlet ?? '')
+  }
+
+  get outlet() {
+    return app.get(this.outletId)
+  }
+
+  get startedAt() {
+    return Number(this.record?.fields.started_at ?? 0)
+  }
+
+  get day() {
+    return localDay(this.startedAt)
+  }
+
+  get isOpen() {
+    return !!this.record && this.record.fields.outcome === undefined
+  }
+
+  get previous() {
+    return visitBefore(app.all('visit'), this.outletId, this.startedAt)
+  }
+
+  get products() {
     const listed = this.outlet ? mustStock(app.all('must_stock'), this.outlet, this.day, (id) => app.get(id)) : []
     const more = this.recordsOf('stock_count').map((record) => app.get(String(record.fields.sku)))
     return [...listed, ...more.filter((each): each is Seen => !!each && !listed.some((one) => one.id === each.id))]
-  })
+  }
 
-  displays = $derived.by(() => agreedDisplays(app.all('display'), this.outletId, this.day))
-  popLines = $derived.by(() => owed(app.all('plan_line'), this.outletId, 'pop', this.day))
-  promoLines = $derived.by(() => owed(app.all('plan_line'), this.outletId, 'promo', this.day))
+  get displays() {
+    return agreedDisplays(app.all('display'), this.outletId, this.day)
+  }
+
+  get popLines() {
+    return owed(app.all('plan_line'), this.outletId, 'pop', this.day)
+  }
+
+  get promoLines() {
+    return owed(app.all('plan_line'), this.outletId, 'promo', this.day)
+  }
 
   /** Reads the answers of this visit and of the one before into memory. */
   async load(): Promise<void> {
