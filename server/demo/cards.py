@@ -1,5 +1,7 @@
 """The cards of a visit in their order: each looks at the shop, mends what can be mended and gives its records."""
 
+from typing import Any
+
 from server.demo import pictures
 from server.demo.goods import COUNTED, CURRENCY, HEROES, POP_ITEMS, articles, must_stock
 from server.demo.notes import Notes
@@ -17,32 +19,33 @@ SLIP_CHANCE = 0.01  # a thumb on the wrong key: more facings of ours than the sh
 
 
 def displays(notes: Notes, _at: int) -> list[Op]:
-    """Each agreed display, as found and as left; a display rebuilt is photographed before and after."""
+    """Each agreed display, as found and as left."""
+    return [_check(notes, kind, found) for kind, found in notes.call.state.displays.items()]
+
+
+def _check(notes: Notes, kind: str, found: str) -> Op:
+    """A display rebuilt is photographed before and after, now and then."""
     random, state = notes.call.random, notes.call.state
-    ops = []
-    for kind, found in state.displays.items():
-        rebuilt = found != "as_agreed" and random.random() < 0.6
-        left = "as_agreed" if rebuilt else found
-        state.displays[kind] = left
-        facings = random.randint(5, 14) if left == "as_agreed" else random.randint(0, 6)
-        others = random.randint(8, 30) if random.random() > SLIP_CHANCE else -1
-        display = display_of(state.shop, kind)
-        op = notes.line(
-            "display_check",
-            display,
-            display=display,
-            display_kind=kind,
-            state_on_entry=found,
-            state_on_exit=left,
-            position=random.choice(PLACES[kind]),
-            facings=facings,
-            category_facings=max(0, facings + others) if kind == "shelf" else None,
-        )
-        ops.append(op)
-        if rebuilt and random.random() < PHOTO_CHANCE:
-            notes.photos.append(("before", op["record"], pictures.shelf(random, 0.5)))
-            notes.photos.append(("after", op["record"], pictures.shelf(random, 0.05)))
-    return ops
+    rebuilt = found != "as_agreed" and random.random() < 0.6
+    left = state.displays[kind] = "as_agreed" if rebuilt else found
+    facings = random.randint(5, 14) if left == "as_agreed" else random.randint(0, 6)
+    others = random.randint(8, 30) if random.random() > SLIP_CHANCE else -1
+    display = display_of(state.shop, kind)
+    op = notes.line(
+        "display_check",
+        display,
+        display=display,
+        display_kind=kind,
+        state_on_entry=found,
+        state_on_exit=left,
+        position=random.choice(PLACES[kind]),
+        facings=facings,
+        category_facings=max(0, facings + others) if kind == "shelf" else None,
+    )
+    if rebuilt and random.random() < PHOTO_CHANCE:
+        notes.photos.append(("before", op["record"], pictures.shelf(random, 0.5)))
+        notes.photos.append(("after", op["record"], pictures.shelf(random, 0.05)))
+    return op
 
 
 def tally(notes: Notes, _at: int) -> list[Op]:
@@ -64,7 +67,7 @@ def _count(notes: Notes, sku: str) -> Op:
     if not found:
         cause = "back_room" if stock.back_room else "late_delivery" if state.is_van_late else "on_order"
     refill(stock, SHELF[state.shop.outlet_class])
-    counted = {}
+    counted: dict[str, Any] = {}
     if tail(sku) in COUNTED:
         counted = {"on_shelf": stock.on_shelf, "back_room": stock.back_room, "facings": min(9, 1 + stock.on_shelf // 4)}
     if counted and stock.on_shelf:

@@ -49,7 +49,7 @@ def grants_of(member: Member) -> list[tuple[str, tuple[str, ...]]]:
     if member.territory is None:
         return [own, (f"office:{member.role}", READ_AND_WRITE)]
     area = READ_AND_WRITE if member.role == "representative" else READ
-    grants = [("company", READ), (f"territory:{member.territory}", area), own]
+    grants: list[tuple[str, tuple[str, ...]]] = [("company", READ), (f"territory:{member.territory}", area), own]
     for route in routes_of(member):
         grants += [(f"route:{route}", READ_AND_WRITE), (f"visits:{route}:*", READ_AND_WRITE)]
     return grants

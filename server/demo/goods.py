@@ -138,33 +138,41 @@ def rival_products() -> list[str]:
 
 
 def catalogue_ops(from_on: str) -> list[Op]:
-    """Everything of the catalogue; the must-stock lists hold from a day on."""
+    """Everything of the catalogue; lists and questions hold from a day on."""
+    products = [_product(number, each) for number, each in enumerate(articles(), start=1)]
+    return [*products, *_rival_ops(), *_must_stock_ops(from_on), *_material_ops(), *_question_ops(from_on)]
+
+
+def _must_stock_ops(from_on: str) -> list[Op]:
     return [
-        *(_product(number, each) for number, each in enumerate(articles(), start=1)),
-        *_rival_ops(),
-        *(
-            put(
-                f"must_stock/{letter.lower()}-{tail}",
-                "company",
-                sku=f"product/{tail}",
-                outlet_class=letter,
-                from_on=from_on,
-            )
-            for letter, count in MUST_STOCK_COUNT.items()
-            for tail in MUST_STOCK_ORDER[:count]
-        ),
-        *(
-            put(f"pop_item/{tail}", "company", name=name, mount=mount, cost_minor=cost, currency=CURRENCY)
-            for tail, (name, mount, cost) in POP_ITEMS.items()
-        ),
-        *(
-            put(f"gift/{tail}", "company", name=name, cost_minor=cost, currency=CURRENCY)
-            for tail, (name, cost) in GIFTS.items()
-        ),
-        *(
-            put(f"question/{tail}", "company", text=text, form=form, choices=choices, seconds=seconds, from_on=from_on)
-            for tail, (text, form, choices, seconds) in QUESTIONS.items()
-        ),
+        put(
+            f"must_stock/{letter.lower()}-{tail}",
+            "company",
+            sku=f"product/{tail}",
+            outlet_class=letter,
+            from_on=from_on,
+        )
+        for letter, count in MUST_STOCK_COUNT.items()
+        for tail in MUST_STOCK_ORDER[:count]
+    ]
+
+
+def _material_ops() -> list[Op]:
+    items = [
+        put(f"pop_item/{tail}", "company", name=name, mount=mount, cost_minor=cost, currency=CURRENCY)
+        for tail, (name, mount, cost) in POP_ITEMS.items()
+    ]
+    gifts = [
+        put(f"gift/{tail}", "company", name=name, cost_minor=cost, currency=CURRENCY)
+        for tail, (name, cost) in GIFTS.items()
+    ]
+    return items + gifts
+
+
+def _question_ops(from_on: str) -> list[Op]:
+    return [
+        put(f"question/{tail}", "company", text=text, form=form, choices=choices, seconds=seconds, from_on=from_on)
+        for tail, (text, form, choices, seconds) in QUESTIONS.items()
     ]
 
 

@@ -70,7 +70,12 @@ def intake_options(command: Callable) -> Callable:
     return with_appcontext(command)
 
 
-@import_group.command("outlets")
+CLASS_TABLE = "With --class-by channel: " + "; ".join(
+    f"{letter} for {', '.join(name for name, each in CLASS_OF_CHANNEL.items() if each == letter)}" for letter in "AB"
+)
+
+
+@import_group.command("outlets", epilog=f"{CLASS_TABLE}; C for all others.")
 @intake_options
 @click.option(
     "--class-by", type=click.Choice(["channel"]), help="Give outlets without a class the one of their channel."
@@ -83,16 +88,6 @@ def outlets_command(class_by: str | None, classes: dict[str, str], **given) -> N
         raise click.BadParameter(f"a class is A, B or C, not {', '.join(sorted(unknown))}")
     table = tuple((channel.casefold(), CLASSES[each.casefold()]) for channel, each in classes.items())
     _take_in("outlets", class_by=class_by or ("channel" if table else None), classes=table, **given)
-
-
-outlets_command.help = (outlets_command.help or "") + (
-    "\n\nWith --class-by channel: "
-    + "; ".join(
-        f"{letter} for {', '.join(name for name, each in CLASS_OF_CHANNEL.items() if each == letter)}"
-        for letter in "AB"
-    )
-    + "; C for all others."
-)
 
 
 @import_group.command("products")
@@ -109,30 +104,9 @@ def sell_in_command(**given) -> None:
     _take_in("sell-in", **given)
 
 
-def _take_in(
-    noun: str,
-    *,
-    file: Path,
-    told: dict[str, str],
-    source: str | None,
-    letters: str | None,
-    dates: str | None,
-    encoding: str | None,
-    person: str,
-    dry_run: bool,
-    report: Path | None,
-    **manner,
-) -> None:
-    request = Request(
-        file=file,
-        manner=Manner(source=slug(source or file.stem), currency=letters or default_currency(), dates=dates, **manner),
-        author=author_of(person),
-        told=told,
-        encoding=encoding,
-        dry_run=dry_run,
-    )
+def _take_in(noun: str, *, report: Path | None, **given) -> None:
     try:
-        done = take_in(noun, request, Progress())
+        done = take_in(noun, _request(**given), Progress())
     except (Unreadable, NotTaken) as refused:
         raise click.ClickException(f"{refused} Nothing was changed.") from None
     for sentence in done.sentences():
@@ -141,3 +115,13 @@ def _take_in(
         write_report(report, done.remarks)
     if done.took_nothing:
         raise click.ClickException("No line could be taken, so nothing was changed.")
+
+
+def _request(*, file: Path, source: str | None, letters: str | None, person: str, **given) -> Request:
+    manner = {name: given.pop(name) for name in ("dates", "class_by", "classes") if name in given}
+    return Request(
+        file=file,
+        manner=Manner(source=slug(source or file.stem), currency=letters or default_currency(), **manner),
+        author=author_of(person),
+        **given,
+    )

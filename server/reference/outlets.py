@@ -50,7 +50,7 @@ CLASS_OF_CHANNEL: Mapping[str, str] = {
 class OutletImport:
     """Outlets of one source beside those of all others."""
 
-    columns = COLUMNS
+    columns: tuple[Column, ...] = COLUMNS
 
     def __init__(self, manner: Manner, known: Iterable[tuple[str, Mapping[str, Any]]] = ()) -> None:
         self._manner = manner

@@ -83,7 +83,7 @@ def _unplanned(names: str) -> list[Record]:
 def _shop(outlet: Record) -> Shop:
     fields = outlet.fields
     position = fields.get("position")
-    street = fields.get("address", "").lstrip("0123456789-/ABCabc, ").casefold()
+    street = re.sub(r"^\d[\w\-/,]*\s+", "", fields.get("address", "")).casefold()
     return Shop(
         outlet.id,
         point_of(position) if position else None,
@@ -114,7 +114,7 @@ def _route_ops(route: PlannedRoute, territory: str) -> Iterator[dict[str, Any]]:
 
 
 def _stop_ops(stop: Stop, route: str, scope: str) -> Ops:
-    fields = {"route": f"route/{route}", "outlet": stop.outlet}
+    fields: dict[str, Any] = {"route": f"route/{route}", "outlet": stop.outlet}
     fields |= {"position": stop.position, "weekdays": [stop.weekday], "weeks": "every"}
     tail = stop.outlet.partition("/")[2]
     return [

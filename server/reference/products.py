@@ -44,7 +44,7 @@ RIVAL_FIELDS = {"name", "competitor", "category", "gtin", "content", "content_un
 class ProductImport:
     """Products of one source; a rival's go under their own kind and bring their competitor along."""
 
-    columns = COLUMNS
+    columns: tuple[Column, ...] = COLUMNS
 
     def __init__(self, manner: Manner, known: Iterable[tuple[str, Mapping[str, Any]]] = ()) -> None:
         self._manner = manner

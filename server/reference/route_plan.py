@@ -104,7 +104,7 @@ def _guessed_points(shops: Sequence[Shop]) -> list[Point]:
 
 
 def _neighbourhoods(shop: Shop) -> list[tuple[str, ...]]:
-    keys = []
+    keys: list[tuple[str, ...]] = []
     if shop.street:
         keys.append(("street", shop.city, shop.street))
     if shop.postcode:

@@ -61,7 +61,7 @@ class Directory:
 class SellInImport:
     """Deliveries of one source; a negative line is a return."""
 
-    columns = COLUMNS
+    columns: tuple[Column, ...] = COLUMNS
 
     def __init__(self, manner: Manner, outlets: Directory, products: Directory) -> None:
         self._manner = manner
