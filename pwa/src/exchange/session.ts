@@ -65,6 +65,7 @@ export async function signOut(store: Store): Promise<void> {
   const person = store.database.person
   await store.database.setMeta('session', { token: null, deposit_key: session?.deposit_key ?? '' })
   await call('/api/v1/session', { method: 'DELETE', authorization: session?.token ? `Bearer ${session.token}` : null, cookie: true })
+  store.signals.tell('signed_out')
   store.signals.close()
   if (unsent) await store.database.close()
   else await store.database.remove()

@@ -1,8 +1,8 @@
 // Short words between the parts of the app and between its tabs.
 
 /** changed: the disk was written · tapped: a person saved something · shown: memory is fresh again ·
-    exchange: please send now. */
-export type Signal = 'changed' | 'tapped' | 'shown' | 'exchange'
+    exchange: please send now · signed_out: this person's database is not in use any more. */
+export type Signal = 'changed' | 'tapped' | 'shown' | 'exchange' | 'signed_out'
 export type Listener = (signal: Signal, elsewhere: boolean) => void
 
 export class Signals {
