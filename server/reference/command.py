@@ -121,7 +121,12 @@ def _request(*, file: Path, source: str | None, letters: str | None, person: str
     manner = {name: given.pop(name) for name in ("dates", "class_by", "classes") if name in given}
     return Request(
         file=file,
-        manner=Manner(source=slug(source or file.stem), currency=letters or default_currency(), **manner),
+        manner=Manner(
+            source=slug(source or file.stem),
+            currency=letters or default_currency(),
+            is_currency_told=letters is not None,
+            **manner,
+        ),
         author=author_of(person),
         **given,
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from server.ledger import Author, the_ledger
+from server.ledger import Author, Record, the_ledger
 from server.ledger.rows import read_epoch
 from server.reference.columns import find_columns
 from server.reference.differences import Differences, differences
@@ -15,7 +15,7 @@ from server.reference.report import Report
 from server.reference.sell_in import Directory, SellInImport
 from server.reference.sheet import read_sheet
 from server.reference.wanted import Importer, Manner, Reading, read_lines
-from server.reference.writing import write_all
+from server.reference.writing import NotTaken, write_all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +56,24 @@ def _write(request: Request, reading: Reading, progress: Progress) -> Difference
     with ledger.transaction() as connection:
         current = ledger.get_many([each.record for each in reading.wanted])
         done = differences(reading.wanted, current, read_epoch(connection))
+        _refuse_another_currency(request.manner, done, current)
         if not request.dry_run:
             with progress.steps("Writing", len(done.ops)) as tick:
                 write_all(request.author, done.ops, tick)
     return done
+
+
+def _refuse_another_currency(manner: Manner, done: Differences, current: Mapping[str, Record]) -> None:
+    """A currency that only the settings name must not relabel amounts that were taken in under another."""
+    if manner.is_currency_told:
+        return
+    for op in done.ops:
+        known = current[op["record"]].fields.get("currency") if op["record"] in current else None
+        if known and op["fields"].get("currency") == manner.currency:
+            raise NotTaken(
+                f"{op['record']} is known in {known}, and the file names no currency. "
+                f"Say --currency {known}, or --currency {manner.currency} if that is what it is now."
+            )
 
 
 def _known(kind: str) -> list[tuple[str, Mapping]]:

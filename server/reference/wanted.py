@@ -29,6 +29,9 @@ class Manner:
 
     source: str
     currency: str
+    """Of amounts beside which no currency stands."""
+    is_currency_told: bool = False
+    """Whether a person said so, or it is only what the company uses."""
     dates: DayOrder | None = None
     class_by: str | None = None
     classes: tuple[tuple[str, str], ...] = ()

@@ -60,6 +60,19 @@ def test_a_bad_line_is_named_and_the_good_ones_go_in(with_catalogue, tmp_path, l
     assert f"line 5: {said}" in result.output
 
 
+def test_a_forgotten_currency_relabels_nothing(app, with_catalogue, tmp_path):
+    path = csv_file(tmp_path, SELL_IN, "march.csv")
+    with_catalogue("import", "sell-in", path, "--currency", "USD")
+
+    forgotten = with_catalogue("import", "sell-in", path)
+    meant = with_catalogue("import", "sell-in", path, "--currency", "EUR")
+
+    assert forgotten.exit_code == 1
+    assert "is known in USD, and the file names no currency. Say --currency USD" in forgotten.output
+    assert "changed           2" in meant.output
+    assert record(app, "sell_in/march/I-1").fields["currency"] == "EUR"
+
+
 def test_a_month_is_dated_its_first_day_and_named_by_what_it_sums(app, with_catalogue, tmp_path):
     text = "month,outlet_id,item_no,units\n2026-01,1,A1,40\n2026-01,1,A1,41\n"
 

@@ -76,3 +76,15 @@ def test_a_dry_run_shows_the_plan_and_writes_nothing(app, run, tmp_path):
 @pytest.mark.parametrize("words", [("--weekdays", "0,8"), ("--weekdays", ""), ("--territory", "a b"), ("--size", "1")])
 def test_options_that_make_no_sense_are_refused(run, words):
     assert run("plan-routes", *words).exit_code == 2
+
+
+def test_imports_and_plans_stand_on_either_store(either_app, tmp_path):
+    def run(*words):
+        return either_app.test_cli_runner().invoke(args=[str(word) for word in words])
+
+    path = csv_file(tmp_path, MANY, "s.csv")
+
+    assert "in               50" in run("import", "outlets", path).output
+    assert "50 outlets on 1 new routes" in run("plan-routes").output
+    assert "unchanged        50" in run("import", "outlets", path).output
+    assert record(either_app, "outlet/s/7").scope == "route:main-1"
