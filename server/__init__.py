@@ -14,8 +14,8 @@ from server import cli, field
 from server.database import db, is_sqlite, speak_properly
 from server.errors import Problem, handle_problems
 from server.field.shell import SAFE
-from server.flat import METADATA, lay_out
-from server.ledger.projector import Projector
+from server.flat import lay_out
+from server.ledger.projector import Projector, lay_out_tables
 from server.ledger.sql_ledger import SqlLedger, wall_clock
 from server.ledger.tables import LEDGER_STATE
 from server.limits import limiter
@@ -80,7 +80,7 @@ def prepare_store(ledger: SqlLedger) -> None:
     """Make what is missing in the store; leaves what is there."""
     with ledger.transaction() as connection:
         db.metadata.create_all(connection)
-        METADATA.create_all(connection)
+        lay_out_tables(connection)
         if connection.execute(select(LEDGER_STATE)).first() is None:
             connection.execute(insert(LEDGER_STATE).values(id=1, epoch="e1", safe_through=0))
 

@@ -48,7 +48,9 @@ class Edit:
 def first_fields(incoming: Mapping[str, Any], edit: Edit) -> Merged:
     """A record that nobody had yet."""
     fields = {name: value for name, value in incoming.items() if value is not None}
-    return Merged(fields, Stamps(Stamp(edit.made, edit.device, edit.n, edit.rev)), (), True)
+    stamp = Stamp(edit.made, edit.device, edit.n, edit.rev)
+    cleared = {name: stamp for name, value in incoming.items() if value is None}
+    return Merged(fields, Stamps(stamp, cleared), (), True)
 
 
 def merge(fields: Mapping[str, Any], stamps: Stamps, incoming: Mapping[str, Any], edit: Edit) -> Merged:

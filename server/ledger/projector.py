@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, delete, func, insert, select
+from sqlalchemy import Connection, Inspector, Select, Table, delete, func, insert, inspect, select
 
 from server.flat import METADATA, columns_of, flat_tables, has_own_visit
 from server.ledger.rows import insert_or_leave
@@ -151,5 +151,15 @@ def local_day(at: int, zone: ZoneInfo) -> str:
 
 
 def lay_out_tables(connection: Connection) -> None:
-    """Create the flat tables that are missing."""
+    """Create the flat tables that are missing; one that a kind has outgrown is made anew and filled again."""
+    there = inspect(connection)
+    outgrown = [table for table in METADATA.sorted_tables if there.has_table(table.name) and _is_outgrown(there, table)]
+    for table in outgrown:
+        table.drop(connection)
+    if outgrown:
+        connection.execute(delete(PROJECTION))
     METADATA.create_all(connection)
+
+
+def _is_outgrown(there: Inspector, table: Table) -> bool:
+    return {column["name"] for column in there.get_columns(table.name)} != set(table.c.keys())

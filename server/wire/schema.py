@@ -3,7 +3,8 @@
 The push path runs `sync.check`, made from the same declaration; tests hold the two to the same answers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
@@ -29,48 +30,56 @@ def schema_field(field: f.Field) -> SchemaField:
         "allow_none": not field.required,
         "metadata": {"title": field.title.en, "x-title-zh": field.title.zh},
     }
-    sense = _ask(field)
+    ask = check.ask_of(field)
     match field:
         case f.Text():
-            return fields.String(validate=[validate.Length(max=field.max_length), sense], **common)
+            return _exact(fields.String, ask)(validate=validate.Length(max=field.max_length), **common)
         case f.Integer() | f.Money():
-            return fields.Integer(strict=True, validate=[validate.Range(field.min, field.max), sense], **common)
+            return _exact(fields.Integer, ask)(strict=True, validate=validate.Range(field.min, field.max), **common)
         case f.Instant():
-            most = check.LATEST_INSTANT
-            return fields.Integer(strict=True, validate=[validate.Range(0, most), sense], **common)
+            return _exact(fields.Integer, ask)(strict=True, validate=validate.Range(0, check.LATEST_INSTANT), **common)
         case f.Boolean():
-            return fields.Raw(validate=sense, **_typed(common, "boolean"))
+            return _exact(fields.Boolean, ask)(**common)
         case f.Choice():
             names = [each.name for each in field.options]
-            return fields.String(validate=[validate.OneOf(names), sense], **common)
+            return _exact(fields.String, ask)(validate=validate.OneOf(names), **common)
         case f.Choices():
-            return fields.Dict(keys=fields.String(), values=fields.String(), validate=sense, **common)
+            names = [each.name for each in field.options]
+            values = fields.String(validate=validate.OneOf(names))
+            return _exact(fields.Dict, ask)(keys=fields.String(), values=values, **common)
         case f.Ref():
-            return fields.String(validate=sense, **common)
+            return _exact(fields.String, ask)(**common)
         case f.Day():
-            return fields.String(validate=sense, **_typed(common, "string", format="date"))
+            common["metadata"] |= {"format": "date"}
+            return _exact(fields.String, ask)(**common)
         case f.Position():
-            return fields.Dict(keys=fields.String(), values=fields.Integer(strict=True), validate=sense, **common)
+            return _exact(fields.Dict, ask)(keys=fields.String(), values=fields.Integer(strict=True), **common)
         case f.Numbers():
-            return fields.List(fields.Integer(strict=True), validate=sense, **common)
-    return fields.Raw(validate=sense, **common)
+            return _exact(fields.List, ask)(fields.Integer(strict=True), **common)
+    return _exact(fields.Raw, ask)(**common)
 
 
-def _typed(common: dict[str, Any], type_: str, **more: str) -> dict[str, Any]:
-    return {**common, "metadata": {**common["metadata"], "type": type_, **more}}
+@cache
+def _exact_class(base: type[SchemaField]) -> type[SchemaField]:
+    """A marshmallow field that coerces nothing: what comes must be of the declared type as it is."""
+
+    class Exact(base):  # type: ignore[misc, valid-type]
+        def __init__(self, *args: Any, ask: check.Ask, **given: Any) -> None:
+            super().__init__(*args, **given)
+            self._ask = ask
+
+        def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> Any:
+            code = self._ask(value)
+            if code is not None:
+                raise ValidationError(code)
+            return super()._deserialize(value, attr, data, **more)
+
+    Exact.__name__ = base.__name__
+    return Exact
 
 
-def _ask(field: f.Field):
-    """What only our own check knows of a value: dates, ids, normal text, exact integer types."""
-    ask = check.ask_of(field)
-
-    def validator(value: Any) -> bool:
-        code = ask(value)
-        if code is not None:
-            raise ValidationError(code)
-        return True
-
-    return validator
+def _exact(base: type[SchemaField], ask: check.Ask) -> Callable[..., SchemaField]:
+    return partial(_exact_class(base), ask=ask)
 
 
 def problems_by_field(schema: type[Schema], values: Mapping[str, Any], *, is_new: bool) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Ratios against the raw limit, both sides in one run."""

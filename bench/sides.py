@@ -1,0 +1,146 @@
+"""The two sides of each comparison: the exchange as a server process runs it, and bare SQL on the same bytes."""
+
+import io
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+from flask import Flask
+
+from server import create_app
+from server.access import start_session
+from server.settings import Settings
+from tests.cast import AMINA, AMINAS_PHONE, MINUTE, MONTH, NOW
+from tests.given import Clock, company
+
+
+@dataclass
+class Cost:
+    """What one side took for some records."""
+
+    records: int
+    cpu_s: float
+    wall_s: float
+
+    @property
+    def cpu_us(self) -> float:
+        """Microseconds of CPU a record."""
+        return self.cpu_s / self.records * 1e6
+
+    @property
+    def per_second(self) -> float:
+        """Records a second."""
+        return self.records / self.wall_s
+
+
+@contextmanager
+def measured(records: int) -> Iterator[Cost]:
+    """The cost of a block."""
+    cost = Cost(records, 0.0, 0.0)
+    cpu, wall = time.process_time(), time.perf_counter()
+    yield cost
+    cost.cpu_s, cost.wall_s = time.process_time() - cpu, time.perf_counter() - wall
+
+
+class Exchange:
+    """An app of its own on an embedded store, called as a WSGI server calls it."""
+
+    def __init__(self, folder: Path) -> None:
+        settings = Settings(data=folder, password_rounds=1, password_memory_kib=64, page_rows=100_000, page_bytes=10**9)
+        self.app: Flask = create_app(settings, clock=Clock(NOW + 10 * MINUTE))
+        company(self.app)
+        with self.app.app_context():
+            self._token, _ = start_session(AMINA, AMINAS_PHONE)
+
+    def call(self, body: bytes) -> bytes:
+        """The answer to a request of the exchange."""
+        status: list[str] = []
+        environ = {
+            "REQUEST_METHOD": "POST",
+            "PATH_INFO": "/api/v1/exchange",
+            "SCRIPT_NAME": "",
+            "QUERY_STRING": "",
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "CONTENT_TYPE": "application/json",
+            "CONTENT_LENGTH": str(len(body)),
+            "HTTP_AUTHORIZATION": f"Bearer {self._token}",
+            "HTTP_HOST": "localhost",
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.errors": io.StringIO(),
+            "wsgi.version": (1, 0),
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": True,
+            "wsgi.run_once": False,
+        }
+
+        def start_response(code: str, _headers: list, _error: object = None) -> Callable[[bytes], object]:
+            status.append(code)
+            return lambda part: None
+
+        parts = self.app.wsgi_app(environ, start_response)
+        answer = b"".join(parts)
+        assert status == ["200 OK"], (status, answer[:500])
+        return answer
+
+    def push(self, bodies: list[bytes]) -> None:
+        """Send everything; each change must be accepted."""
+        for body in bodies:
+            verdicts = orjson.loads(self.call(body))["verdicts"]
+            assert all(each["verdict"] == "accepted" for each in verdicts)
+
+    def pull(self, expected: int) -> int:
+        """Read the month from its start; how many bytes that was."""
+        answer = self.call(
+            orjson.dumps(
+                {"device": AMINAS_PHONE, "request": 1, "have": {}, "budget": {"rows": 100_000, "bytes": 10**9}}
+            )
+        )
+        scopes = orjson.loads(answer)["scopes"]
+        part = next(each for each in scopes if each["id"] == f"visits:n1:{MONTH}")
+        assert len(part["rows"]) == expected
+        return len(answer)
+
+
+UPSERT = (
+    "INSERT INTO record (id, kind, scope, rev, fields) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (id) DO UPDATE SET rev = excluded.rev, fields = excluded.fields"
+)
+
+
+class Raw:
+    """Bare SQL in a file of its own, as durable as the ledger."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._connection = sqlite3.connect(folder / "raw.sqlite", isolation_level=None)
+        self._connection.execute("PRAGMA journal_mode=WAL")
+        self._connection.execute("PRAGMA synchronous=FULL")
+        self._connection.execute(
+            "CREATE TABLE record (id TEXT PRIMARY KEY, kind TEXT, scope TEXT, rev INT, fields TEXT)"
+        )
+
+    def push(self, batches: list[list[tuple]]) -> None:
+        """Upsert every batch in a transaction of its own."""
+        for batch in batches:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.executemany(UPSERT, batch)
+            self._connection.execute("COMMIT")
+
+    def pull(self, expected: int) -> int:
+        """Select everything and join it to one answer; how many bytes that was."""
+        rows = self._connection.execute(
+            "SELECT id, kind, rev, fields FROM record WHERE scope = ?", (f"visits:n1:{MONTH}",)
+        )
+        answer = b",".join(
+            b'{"id":"%b","kind":"%b","rev":%d,"fields":%b}' % (i.encode(), k.encode(), r, f.encode())
+            for i, k, r, f in rows
+        )
+        assert answer.count(b'"rev"') == expected
+        return len(answer)

@@ -1,0 +1,58 @@
+"""A day's work of twenty thousand records, as changes of a phone and as bare rows."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from tests.cast import MONTH, NOW, change_id, visit_id
+from tests.given import a_set
+
+LINES_OF_A_VISIT = 40
+
+
+def records(count: int) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Records of visits, one by one: id, kind, fields."""
+    for number in range(count):
+        visit = visit_id(number // LINES_OF_A_VISIT)
+        outlet = f"outlet/demo-{number // LINES_OF_A_VISIT % 400}"
+        line = number % LINES_OF_A_VISIT
+        if line == 0:
+            yield visit, "visit", {"outlet": outlet, "route": "route/n1", "planned": True, "started_at": NOW}
+            continue
+        sku = f"product/demo-{line}"
+        fields = {
+            "outlet": outlet,
+            "sku": sku,
+            "state_on_entry": "on_shelf",
+            "state_on_exit": "on_shelf",
+            "on_shelf": number % 37,
+            "facings": number % 5,
+            "oldest_expiry_on": "2027-02-01",
+        }
+        yield f"{visit}/stock_count/{sku}", "stock_count", fields
+
+
+def bodies(count: int, batch: int, device: str) -> list[bytes]:
+    """Requests of the exchange, each with `batch` changes of one record."""
+    found = []
+    changes: list[dict[str, Any]] = []
+    for n, (record, kind, fields) in enumerate(records(count), 1):
+        op = a_set(record, kind, f"visits:n1:{MONTH}", **fields)
+        changes.append({"id": change_id(device, n), "n": n, "at": NOW, "off": 0, "after": [], "ops": [op]})
+        if len(changes) == batch:
+            found.append(
+                orjson.dumps({"device": device, "request": n, "changes": changes, "have": {}, "budget": {"rows": 1}})
+            )
+            changes = []
+    return found
+
+
+def rows(count: int, batch: int) -> list[list[tuple[str, str, str, int, str]]]:
+    """The same records as rows for a bulk upsert, in the same batches: id, kind, scope, revision, JSON of the fields."""
+    found: list[list[tuple[str, str, str, int, str]]] = [[]]
+    for record, kind, fields in records(count):
+        if len(found[-1]) == batch:
+            found.append([])
+        found[-1].append((record, kind, f"visits:n1:{MONTH}", 1, orjson.dumps(fields).decode()))
+    return found
