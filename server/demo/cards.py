@@ -91,7 +91,7 @@ def pop(notes: Notes, _at: int) -> list[Op]:
 def _placement(notes: Notes, item: str) -> Op | None:
     call = notes.call
     known = call.state.pop[item]
-    if known == "owed" and (call.day < call.calendar.day(-RELEASED_DAYS_AGO[item]) or call.random.random() < 0.4):
+    if known == "owed" and (call.day < call.calendar.day(-RELEASED_DAYS_AGO[item]) or call.random.random() < 0.65):
         return None
     mend = known in ("damaged", "missing") and call.random.random() < 0.5
     state = "placed" if known == "owed" or mend else known

@@ -8,9 +8,10 @@ from flask.cli import with_appcontext
 
 from server.access import people
 from server.demo.seed import seed
-from server.demo.welcome import lan_address, summary
+from server.demo.welcome import summary
 from server.field.photos import store_bytes
 from server.ledger import now_ms
+from server.tls import own_address
 
 
 @click.command("seed-demo")
@@ -34,4 +35,5 @@ def seed_demo_command() -> None:
 @with_appcontext
 def welcome_command(url: str) -> None:
     """Show where Tallyround is, who may sign in, and a code for phones."""
-    click.echo(summary(url, [each.id for each in people()], lan_address()))
+    certificates = current_app.extensions["settings"].data / "tls"
+    click.echo(summary(url, [each.id for each in people()], own_address(), str(certificates)))

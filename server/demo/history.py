@@ -72,7 +72,7 @@ class History:
     def _walk(self, member: Member, day: str, states: list[State]) -> None:
         phone, at = self.phones[member.id], self._moment(day, time(8, self.random.randint(5, 40)))
         is_silent = any(member.id == person and day == self.calendar.day(away) for person, away in NO_SIGNAL)
-        for state in states:
+        for state in _as_walked(states, self.random):
             if self.random.random() < 0.04:
                 continue
             at = pay_visit(self._call(member, state, day, at, planned=True))
@@ -112,6 +112,15 @@ class History:
 
     def _moment(self, day: str, clock: time) -> int:
         return round(datetime.combine(date.fromisoformat(day), clock, self.zone).timestamp()) * 1_000
+
+
+def _as_walked(states: list[State], random: Random) -> list[State]:
+    """The stops in the order of the route, but now and then two are swapped."""
+    walked = list(states)
+    if len(walked) > 1 and random.random() < 0.2:
+        place = random.randrange(len(walked) - 1)
+        walked[place], walked[place + 1] = walked[place + 1], walked[place]
+    return walked
 
 
 def _spoil(state: State, random: Random) -> None:

@@ -18,7 +18,7 @@ POP_OF_CLASS = {
     "B": ("poster-summer", "wobbler-new"),
     "C": ("poster-summer",),
 }
-RELEASED_DAYS_AGO = {"poster-summer": 40, "hanger-cola": 30, "stand-crunzel": 4, "wobbler-new": 5}
+RELEASED_DAYS_AGO = {"poster-summer": 40, "hanger-cola": 30, "stand-crunzel": 3, "wobbler-new": 5}
 SPOTS = {"poster-summer": "window", "hanger-cola": "ceiling", "stand-crunzel": "outside", "wobbler-new": "shelf"}
 PROMO_CLASSES = "AB"
 PROMO_ELEMENTS = {

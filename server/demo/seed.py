@@ -49,7 +49,7 @@ def seed(now: int, zone: ZoneInfo, store_bytes: StoreBytes) -> Seeded:
     album = Album(store_bytes)
     with the_ledger().transaction():
         _enrol()
-        write_all(SVEN, town_ops(town, plan.day(-400), week_a_on) + stop_ops(town))
+        write_all(SVEN, town_ops(town, plan.day(-400), week_a_on) + stop_ops(town, plan.day(-DAYS)))
         write_all(MIRA, catalogue_ops(plan.day(-400)) + plan_ops(town, plan))
         random = Random(f"{SEED} {today}")
         history = History(town, plan, week_a_on, zone, random, album.keep, _sender(now))

@@ -20,10 +20,11 @@ def weeks(shop: Shop) -> str:
     return ("a", "every", "b")[shop.place % 3] if shop.outlet_class == "C" else "every"
 
 
-def stop_ops(town: list[Shop]) -> list[Op]:
-    """A route stop for each shop, in walking order."""
+def stop_ops(town: list[Shop], from_on: str) -> list[Op]:
+    """A route stop for each shop, in walking order, walked from a day on."""
     return [
-        put(f"route_stop/{shop.route}/{tail(shop.id)}", f"route:{shop.route}", **stop_fields(shop)) for shop in town
+        put(f"route_stop/{shop.route}/{tail(shop.id)}", f"route:{shop.route}", **stop_fields(shop), from_on=from_on)
+        for shop in town
     ]
 
 

@@ -2,7 +2,6 @@
 
 import io
 import ipaddress
-import socket
 from collections.abc import Iterable
 from urllib.parse import urlsplit, urlunsplit
 
@@ -11,22 +10,27 @@ import segno
 from server.demo.cast import CAST, PASSWORD
 
 ABOUT_TLS = (
-    "A phone works without signal only when it reached this machine over https.",
-    "Stop this and run `make run TLS=1`: it serves https with a certificate made for this machine.",
-    "The phone asks once whether to trust it; for daily work, put a certificate that phones know in front.",
+    "A phone keeps the app for work without signal only when it trusts this machine over https.",
+    "For that, stop this and run `make run TLS=1`: it makes a certificate and serves https with it.",
 )
+INSTALL = "Install the certificate on each phone once: the .crt file in {certificates}"
 
 
-def summary(url: str, people: Iterable[str], lan: str | None) -> str:
-    """The whole greeting; `people` are those the store knows, `lan` this machine's address among its neighbours."""
+def summary(url: str, people: Iterable[str], lan: str | None, certificates: str) -> str:
+    """The whole greeting.
+
+    `people` are those the store knows, `lan` is this machine's address among its neighbours, `certificates` the
+    folder of the certificates it makes for itself.
+    """
     parts = [f"\nTallyround is at {url}   (desk: {url.rstrip('/')}/office/)\n", *_sign_ins(set(people))]
     for_phones = address_for_phones(url, lan)
     if for_phones is None:
         parts.append("This machine is in no network, so phones cannot reach it.\n")
     else:
         parts += [f"On a phone in the same network: {for_phones}\n", _qr(for_phones)]
-    if urlsplit(url).scheme != "https":
-        parts += [*ABOUT_TLS, ""]
+    if _is_only_here(urlsplit(url).hostname or ""):
+        parts += [] if urlsplit(url).scheme == "https" else ABOUT_TLS
+        parts += [INSTALL.format(certificates=certificates), ""]
     return "\n".join(parts)
 
 
@@ -43,7 +47,7 @@ def address_for_phones(url: str, lan: str | None) -> str | None:
     parts = urlsplit(url)
     if not _is_only_here(parts.hostname or ""):
         return url
-    if lan is None:
+    if lan is None or _is_only_here(lan):
         return None
     port = f":{parts.port}" if parts.port else ""
     return urlunsplit(parts._replace(netloc=f"{lan}{port}"))
@@ -61,14 +65,3 @@ def _qr(text: str) -> str:
     drawn = io.StringIO()
     segno.make(text, error="l").terminal(drawn, compact=True)
     return drawn.getvalue()
-
-
-def lan_address() -> str | None:
-    """The address under which neighbours see this machine; asking for the way there sends nothing."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-            address = probe.getsockname()[0]
-        except OSError:
-            return None
-    return None if _is_only_here(address) else address
