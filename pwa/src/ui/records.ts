@@ -10,11 +10,18 @@ import { spoken, t } from './words.svelte'
 export function titleOf(record: Seen | undefined): string {
   if (!record) return ''
   const { name, text, plan, standard } = record.fields
-  const own = [name, text, standard, plan].find((each) => typeof each === 'string' && each)
+  if (plan) return [subjectOf(record), plan].filter(Boolean).join(' · ')
+  const own = [name, text, standard].find((each) => typeof each === 'string' && each)
   if (own) return String(own)
   if (record.kind === 'outlet') return t('outlets.unnamed')
   const kind = app.catalogue.get(record.kind)
   return [say(kind?.title, spoken.language), kind && summaryOf(kind, record.fields)].filter(Boolean).join(' · ')
+}
+
+/** What a plan line is about. */
+function subjectOf({ fields }: Seen): string {
+  const subject = fields.pop_item ?? fields.promo ?? fields.gift
+  return subject ? titleOfId(String(subject)) : ''
 }
 
 export function titleOfId(id: string): string {
