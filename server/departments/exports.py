@@ -14,7 +14,14 @@ from server.departments.view import Column, Result
 BOM = "\ufeff"
 STARTERS = frozenset("=+-@\t\r\n\0" + "＝＋－＠")
 SKIPPED = " \u3000\u00a0\"'＂＇“”‘’`"
-FORMATS = {"share": "0.0%", "number": "0.0", "index": "0.00", "minutes": "0.0", "integer": "#,##0", "money": "#,##0.00"}
+FORMATS = {
+    "share": "0.0%",
+    "number": "0.0",
+    "index": "0.00",
+    "minutes": "0.0",
+    "integer": "#,##0",
+    "money": "#,##0.00",
+}
 FIRST_DAY = "1900-03-01"  # spreadsheets know no earlier day for sure
 DAY_FORMAT = "yyyy-mm-dd"
 INSTANT_FORMAT = "yyyy-mm-dd hh:mm"
@@ -69,7 +76,12 @@ def option_title(result: Result, column: Column, value: str) -> str:
 def to_xlsx(result: Result, *, zone: tzinfo = UTC) -> bytes:
     """The workbook: one sheet, typed cells, the header frozen, a filter over it."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     book = xlsxwriter.Workbook(out, {**options, "remove_timezone": True})
     sheet = book.add_worksheet(result.view.name[:31])
     _write_header(book, sheet, result)

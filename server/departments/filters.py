@@ -30,7 +30,9 @@ class Filters:
         until = first - timedelta(days=1)
         length = last - first
         age = (last - until).days * 86_400_000
-        return replace(self, from_on=(until - length).isoformat(), until_on=until.isoformat(), now=self.now - age)
+        return replace(
+            self, from_on=(until - length).isoformat(), until_on=until.isoformat(), now=self.now - age
+        )
 
     def inside(self, territory: str) -> "Filters":
         """The same, and never outside one territory."""
@@ -39,7 +41,9 @@ class Filters:
     def query(self) -> dict[str, str]:
         """The filters as they stand in an address."""
         parts = {name: getattr(self, name) for name in PARTS}
-        return {"from": self.from_on, "to": self.until_on} | {name: part for name, part in parts.items() if part}
+        return {"from": self.from_on, "to": self.until_on} | {
+            name: part for name, part in parts.items() if part
+        }
 
 
 def read_filters(query: Mapping[str, str], *, today: str, now: int) -> Filters:
@@ -49,7 +53,8 @@ def read_filters(query: Mapping[str, str], *, today: str, now: int) -> Filters:
     from_on, until_on = sorted((from_on, until_on))
     parts = {name: query.get(name) or None for name in PARTS}
     for name in ("territory", "route"):
-        parts[name] = record_id(name, parts[name]) if parts[name] else None
+        if part := parts[name]:
+            parts[name] = record_id(name, part)
     return Filters(from_on=from_on, until_on=until_on, now=now, **parts)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, Subquery, Table, and_, case, func, literal, select
 from sqlalchemy.orm import Session
@@ -72,14 +73,14 @@ def ids_of(
     source: Source,
     filters: Filters,
     columns: tuple[str, ...],
-    where: Callable[[Subquery], list[ColumnElement[bool]]],
+    where: Callable[[Subquery, Subquery], list[ColumnElement[bool]]],
 ) -> Select:
     """The ids of the records that answer inside the parts looked at, newest first."""
     observed, outlets = read(source, filters, *columns), outlets_in(filters)
     return (
         select(observed.c.id)
         .join(outlets, outlets.c.id == observed.c.outlet)
-        .where(*where(observed))
+        .where(*where(observed, outlets))
         .order_by(observed.c.first_at.desc(), observed.c.id)
     )
 
@@ -110,11 +111,16 @@ class Excluded:
     elsewhere: int
     superseded: int
 
+    @property
+    def counted(self) -> int:
+        """How many remain."""
+        return self.seen - self.retired - self.unanswered - self.elsewhere - self.superseded
+
 
 def excluded(session: Session, source: Source, filters: Filters) -> Excluded:
     """Counts of what was made in the window and why it does not count."""
     table, outlets = source.table, outlets_in(filters)
-    inside = outlets.c.id.is_not(None)
+    inside: ColumnElement[bool] = outlets.c.id.is_not(None)
     if source.by_product and source.subject and narrows_products(filters):
         inside = and_(inside, of_products(table.c[source.subject], filters))
     reasons = [(table.c.retired, literal("retired")), (~inside, literal("elsewhere"))]
@@ -126,13 +132,23 @@ def excluded(session: Session, source: Source, filters: Filters) -> Excluded:
     found = {row[0]: row[1] for row in session.execute(query)}
     counted = found.pop("counted", 0)
     current = _current(session, source, filters) if source.latest_only else counted
-    left_out = (found.get(each, 0) for each in ("retired", "unanswered", "elsewhere"))
-    return Excluded(sum(found.values()) + counted, *left_out, counted - current)
+    return Excluded(
+        seen=sum(found.values()) + counted,
+        retired=found.get("retired", 0),
+        unanswered=found.get("unanswered", 0),
+        elsewhere=found.get("elsewhere", 0),
+        superseded=counted - current,
+    )
 
 
 def _current(session: Session, source: Source, filters: Filters) -> int:
     latest, outlets = read(source, filters), outlets_in(filters)
-    return session.scalar(select(func.count()).select_from(latest).join(outlets, outlets.c.id == latest.c.outlet)) or 0
+    return (
+        session.scalar(
+            select(func.count()).select_from(latest).join(outlets, outlets.c.id == latest.c.outlet)
+        )
+        or 0
+    )
 
 
 @dataclass(frozen=True)
@@ -155,7 +171,7 @@ def disagreements(session: Session, source: Source, filters: Filters, limit: int
     table, outlets = source.table, outlets_in(filters)
     answer = source.answer(table)
     about = [table.c.outlet, *([table.c[source.subject]] if source.subject else [])]
-    before = {"partition_by": about, "order_by": (table.c.first_at, table.c.id)}
+    before: dict[str, Any] = {"partition_by": about, "order_by": (table.c.first_at, table.c.id)}
     pairs = (
         select(
             table.c.outlet,

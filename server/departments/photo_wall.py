@@ -1,6 +1,6 @@
 """Photos, newest first, a page at a time from a place that never shifts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ PAGE = 48
 class Wall:
     """One page of photos, and the place to go on from, if there is more."""
 
-    photos: list[Mapping[str, Any]]
+    photos: Sequence[Mapping[str, Any]]
     after: str | None
 
 
@@ -53,7 +53,7 @@ def photo_wall(
     if place:
         at, record = place
         query = query.where(or_(photo.c.first_at < at, and_(photo.c.first_at == at, photo.c.id < record)))
-    found = list(session.execute(query).mappings())
+    found = [dict(row) for row in session.execute(query).mappings()]
     shown = found[:PAGE]
     more = f"{shown[-1]['first_at']}.{shown[-1]['id']}" if len(found) > PAGE else None
     return Wall(shown, more)
@@ -61,12 +61,16 @@ def photo_wall(
 
 def photos_of(
     session: Session, reach: Reach, *, record: str | None = None, visit: str | None = None
-) -> list[Mapping[str, Any]]:
+) -> Sequence[Mapping[str, Any]]:
     """The photos of one record, or of all records of a visit, oldest first."""
     photo = flat_table("photo")
-    query = select(photo).where(~photo.c.retired, reach.condition(photo.c.scope)).order_by(photo.c.first_at, photo.c.id)
+    query = (
+        select(photo)
+        .where(~photo.c.retired, reach.condition(photo.c.scope))
+        .order_by(photo.c.first_at, photo.c.id)
+    )
     query = query.where(photo.c.of == record) if record else query.where(photo.c.visit == visit)
-    return list(session.execute(query).mappings())
+    return [dict(row) for row in session.execute(query).mappings()]
 
 
 def _place(after: str | None) -> tuple[int, str] | None:

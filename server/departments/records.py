@@ -14,7 +14,9 @@ from sync.kind import Kind
 from sync.kinds import CATALOGUE
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-BY_VISIT = tuple(kind for kind in CATALOGUE if kind.group == "observations" and kind.name not in ("visit", "photo"))
+BY_VISIT = tuple(
+    kind for kind in CATALOGUE if kind.group == "observations" and kind.name not in ("visit", "photo")
+)
 NAMED = {
     "outlet": "name",
     "product": "name",
@@ -66,7 +68,7 @@ def find_record(session: Session, record: str, reach: Reach) -> Found | None:
         table = flat_table(kind.name)
         row = session.execute(select(table).where(table.c.id == record)).mappings().one_or_none()
         if row is not None:
-            return Found(kind, row) if reach.covers(row["scope"]) else None
+            return Found(kind, dict(row)) if reach.covers(row["scope"]) else None
     return None
 
 
@@ -74,7 +76,7 @@ def rows_of(session: Session, kind: str, ids: list[str], reach: Reach) -> list[F
     """The records of one kind with these ids that the reader may see, in the order of the ids."""
     table = flat_table(kind)
     query = select(table).where(table.c.id.in_(ids), reach.condition(table.c.scope))
-    found = {row["id"]: Found(CATALOGUE[kind], row) for row in session.execute(query).mappings()}
+    found = {row["id"]: Found(CATALOGUE[kind], dict(row)) for row in session.execute(query).mappings()}
     return [found[each] for each in ids if each in found]
 
 
@@ -89,8 +91,10 @@ def records_of_visit(session: Session, visit: str, reach: Reach) -> list[Found]:
     found = []
     for kind in BY_VISIT:
         table = flat_table(kind.name)
-        query = select(table).where(table.c.visit == visit, reach.condition(table.c.scope)).order_by(table.c.id)
-        found += [Found(kind, row) for row in session.execute(query).mappings()]
+        query = (
+            select(table).where(table.c.visit == visit, reach.condition(table.c.scope)).order_by(table.c.id)
+        )
+        found += [Found(kind, dict(row)) for row in session.execute(query).mappings()]
     return found
 
 
@@ -103,7 +107,7 @@ def visits_of_outlet(session: Session, outlet: str, reach: Reach, limit: int = 6
         .order_by(visit.c.first_at.desc())
         .limit(limit)
     )
-    return [Found(CATALOGUE["visit"], row) for row in session.execute(query).mappings()]
+    return [Found(CATALOGUE["visit"], dict(row)) for row in session.execute(query).mappings()]
 
 
 def stock_over_visits(session: Session, outlet: str, visits: list[str]) -> dict[str, tuple[int, int]]:
@@ -132,6 +136,8 @@ def names_of(session: Session, ids: Iterable[object]) -> dict[str, str]:
         table = flat_tables()[kind].c
         name, ordered = table[NAMED[kind]], sorted(some)
         for start in range(0, len(ordered), MANY):
-            query = select(table.id, name).where(table.id.in_(ordered[start : start + MANY]), name.is_not(None))
+            query = select(table.id, name).where(
+                table.id.in_(ordered[start : start + MANY]), name.is_not(None)
+            )
             names |= {row[0]: row[1] for row in session.execute(query)}
     return names

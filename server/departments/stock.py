@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.departments.filters import Filters
 from server.departments.observations import Source, ids_of, read
 from server.departments.universe import outlets_in
+from server.flat import flat_table
 
 NOT_LISTED = ("void", "delisted")
 READ = ("cause", "on_shelf", "back_room", "state_on_entry", "state_on_exit")
@@ -72,7 +73,10 @@ def cells(session: Session, filters: Filters, measures: Mapping[str, Measure], *
     by = (seen.c.sku, outlets.c.outlet_class, seen.c.made_on)
     sums = [measure(seen, outlets).label(name) for name, measure in measures.items()]
     query = select(*by, *sums).join(outlets, outlets.c.id == seen.c.outlet).group_by(*by)
-    return [Cell(*row[:3], dict(zip(measures, row[3:], strict=True))) for row in session.execute(query)]
+    return [
+        Cell(row[0], row[1], row[2], dict(zip(measures, row[3:], strict=True)))
+        for row in session.execute(query)
+    ]
 
 
 def total(parts: list[Cell], name: str) -> int:
@@ -90,6 +94,7 @@ def by_product(parts: list[Cell]) -> dict[str, list[Cell]]:
 
 PARTS: dict[str, Callable[[FromClause], ColumnElement[bool]]] = {
     "out": is_out,
+    "on_shelf": lambda seen: ~is_out(seen),
     "carrying": is_carried,
     "void": lambda seen: ~is_carried(seen),
     "in_stock": is_in_stock,
@@ -98,11 +103,30 @@ PARTS: dict[str, Callable[[FromClause], ColumnElement[bool]]] = {
 }
 
 
-def stock_evidence(_session: Session, filters: Filters, key: Mapping[str, str], part: str | None):
+def stock_evidence(_session: Session, filters: Filters, key: Mapping[str, str], part: str | None) -> Select:
     """The latest tallies behind a product, an outlet, or both; perhaps only those of a part."""
+    return ids_of(STOCK, filters, READ, lambda seen, _outlets: _of(seen, key, part))
 
-    def where(seen: Subquery) -> list[ColumnElement[bool]]:
-        conditions = [seen.c[name] == key[name] for name in ("sku", "outlet") if key.get(name)]
-        return [*conditions, PARTS[part](seen)] if part in PARTS else conditions
 
-    return ids_of(STOCK, filters, READ, where)
+def must_stock_evidence(
+    _session: Session, filters: Filters, key: Mapping[str, str], part: str | None
+) -> Select:
+    """The same, of products that were owed on the day of the visit."""
+    return ids_of(STOCK, filters, READ, lambda seen, outlets: [*_of(seen, key, part), is_owed(seen, outlets)])
+
+
+def _of(seen: Subquery, key: Mapping[str, str], part: str | None) -> list[ColumnElement[bool]]:
+    conditions = [seen.c[name] == key[name] for name in ("sku", "outlet") if key.get(name)]
+    return [*conditions, PARTS[part](seen)] if part in PARTS else conditions
+
+
+def is_owed(seen: FromClause, outlets: FromClause) -> ColumnElement[bool]:
+    """The product was on the must-stock list of the outlet's class on the day it was looked at."""
+    line = flat_table("must_stock").alias("line")
+    return exists().where(
+        ~line.c.retired,
+        line.c.sku == seen.c.sku,
+        line.c.outlet_class == outlets.c.outlet_class,
+        func.coalesce(line.c.from_on, seen.c.made_on) <= seen.c.made_on,
+        func.coalesce(line.c.until_on, seen.c.made_on) >= seen.c.made_on,
+    )

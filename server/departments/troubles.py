@@ -38,7 +38,7 @@ def kept_changes(session: Session, reach: Reach, people: set[str] | None, state:
     )
     if people is not None:
         query = query.where(attention.c.scope.in_([f"person:{person}" for person in people]))
-    return [_kept(row, reach) for row in session.execute(query).mappings()]
+    return [_kept(dict(row), reach) for row in session.execute(query).mappings()]
 
 
 def _kept(row: Mapping[str, Any], reach: Reach) -> Kept:
@@ -75,7 +75,11 @@ def disputes(session: Session, reach: Reach, state: str = "open") -> list[dict[s
     dispute = flat_table("dispute")
     query = (
         select(dispute)
-        .where(~dispute.c.retired, func.coalesce(dispute.c.state, "open") == state, reach.condition(dispute.c.scope))
+        .where(
+            ~dispute.c.retired,
+            func.coalesce(dispute.c.state, "open") == state,
+            reach.condition(dispute.c.scope),
+        )
         .order_by(dispute.c.first_at.desc(), dispute.c.id)
         .limit(LIMIT)
     )

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from server.departments.filters import OUTLET_PARTS, Filters
 from server.departments.metrics import Figure
-from server.departments.observations import Source
-from sync.fields import Option, Words
+from server.departments.observations import Source, ids_of
+from sync.fields import Choice, Option, Words
+from sync.kind import Kind
 
 Department = Literal["marketing", "sales"]
 ColumnType = Literal[
@@ -35,6 +36,12 @@ def column(name: str, type_: ColumnType, en: str, zh: str, **rest: Any) -> Colum
     return Column(name=name, type=type_, title=Words(en, zh), **rest)
 
 
+def options_of(kind: Kind, name: str) -> tuple[Option, ...]:
+    """The options of a choice that a kind declares."""
+    field_ = kind.by_name[name]
+    return field_.options if isinstance(field_, Choice) else ()
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a view says for some filters: headline figures, rows, and notes on how they were made."""
@@ -49,7 +56,8 @@ class View:
     """One question, declared once, for one department or both.
 
     `key` names the columns that tell its rows apart; `evidence` selects the ids of the records of `source.kind`
-    behind the row of a key (all rows for an empty key), newest first, perhaps only a part of them.
+    behind the row of a key (all rows for an empty key), newest first, perhaps only a part of them. `opens` names the
+    part that a headline figure counts, `stands_on` the source of a figure that has one of its own.
     """
 
     name: str
@@ -64,7 +72,21 @@ class View:
     evidence: Callable[[Session, Filters, Mapping[str, str], str | None], Select]
     leads_with: tuple[str, ...] = ()
     narrowed_by: tuple[str, ...] = OUTLET_PARTS
+    opens: Mapping[str, str] = field(default_factory=dict)
+    stands_on: Mapping[str, Source] = field(default_factory=dict)
     row_is_record: bool = False
+
+    def source_of(self, figure: str | None) -> Source:
+        """The observations that a headline figure stands on."""
+        return self.stands_on.get(figure or "", self.source)
+
+    def behind(
+        self, session: Session, filters: Filters, key: Mapping[str, str], part: str | None, figure: str | None
+    ) -> Select:
+        """The ids of the records behind a row, a part of it, or a figure."""
+        if figure is not None and figure in self.stands_on:
+            return ids_of(self.stands_on[figure], filters, (), lambda _seen, _outlets: [])
+        return self.evidence(session, filters, key, part)
 
 
 @dataclass(frozen=True)

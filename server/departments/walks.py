@@ -54,7 +54,9 @@ class Walk:
     def excused(self) -> int:
         """How many stops due were skipped for a reason outside the tallyman's power, and not visited after all."""
         return sum(
-            stop in self.due and reason in EXCUSES for stop, reason in self.skipped.items() if stop not in self.visited
+            stop in self.due and reason in EXCUSES
+            for stop, reason in self.skipped.items()
+            if stop not in self.visited
         )
 
     def orders(self) -> list[list[int]]:
@@ -67,7 +69,8 @@ class Walk:
 
     def frequencies(self) -> list[tuple[int, int]]:
         """(visits planned, visits made) of each outlet with a plan."""
-        planned, made = defaultdict(int), defaultdict(int)
+        planned: dict[str, int] = defaultdict(int)
+        made: dict[str, int] = defaultdict(int)
         for outlet, _ in self.due:
             planned[outlet] += 1
         for outlet, _, _ in self.visits:
@@ -86,7 +89,8 @@ def walks_of(session: Session, filters: Filters) -> dict[str | None, Walk]:
 def _lay_plan(session: Session, filters: Filters, walks: dict[str | None, Walk]) -> None:
     stop, route, outlets = flat_table("route_stop"), flat_table("route"), outlets_in(filters)
     columns = (
-        stop.c[name] for name in ("id", "route", "outlet", "position", "weekdays", "weeks", "from_on", "until_on")
+        stop.c[name]
+        for name in ("id", "route", "outlet", "position", "weekdays", "weeks", "from_on", "until_on")
     )
     query = (
         select(*columns, route.c.week_a_on)
@@ -106,7 +110,8 @@ def _lay_plan(session: Session, filters: Filters, walks: dict[str | None, Walk])
 def _lay_visits(session: Session, filters: Filters, walks: dict[str | None, Walk]) -> None:
     visit, outlets = flat_table("visit"), outlets_in(filters)
     columns = (
-        visit.c[name] for name in ("outlet", "made_on", "started_at", "ended_at", "ended_by", "outcome", "skip_reason")
+        visit.c[name]
+        for name in ("outlet", "made_on", "started_at", "ended_at", "ended_by", "outcome", "skip_reason")
     )
     query = (
         select(*columns, func.coalesce(visit.c.route, outlets.c.route).label("route"))
@@ -114,7 +119,8 @@ def _lay_visits(session: Session, filters: Filters, walks: dict[str | None, Walk
         .where(in_window(visit, filters), ~visit.c.retired)
         .order_by(visit.c.started_at, visit.c.id)
     )
-    for outlet, day, started_at, ended_at, ended_by, outcome, reason, route in session.execute(query):
+    for row in session.execute(query):
+        outlet, day, started_at, ended_at, ended_by, outcome, reason, route = tuple(row)
         walk = walks[route]
         if outcome == "skipped":
             walk.skipped[outlet, day] = reason
@@ -133,7 +139,9 @@ def productive_visits(session: Session, filters: Filters) -> dict[str | None, in
         select(route, func.count())
         .select_from(visit)
         .join(outlets, outlets.c.id == visit.c.outlet)
-        .where(in_window(visit, filters), ~visit.c.retired, done(visit), visit.c.id.in_(select(better.c.visit)))
+        .where(
+            in_window(visit, filters), ~visit.c.retired, done(visit), visit.c.id.in_(select(better.c.visit))
+        )
         .group_by(route)
     )
     return {row[0]: row[1] for row in session.execute(query)}
@@ -144,7 +152,9 @@ def _improvements(filters: Filters):
     better = (
         (
             display,
-            and_(display.c.state_on_entry.in_(("partial", "missing")), display.c.state_on_exit == "as_agreed"),
+            and_(
+                display.c.state_on_entry.in_(("partial", "missing")), display.c.state_on_exit == "as_agreed"
+            ),
         ),
         (stock, and_(stock.c.state_on_entry == "out", stock.c.state_on_exit == "on_shelf")),
         (pop, pop.c.state == "placed"),

@@ -44,7 +44,8 @@ def address(endpoint: str, using: Filters, **rest: Any) -> str:
     query = using.query()
     if reader().role == "representative":
         query.pop("territory", None)
-    return url_for(f"office.{endpoint}", **query, **{name: value for name, value in rest.items() if value is not None})
+    places: dict[str, Any] = query | {name: value for name, value in rest.items() if value is not None}
+    return url_for(f"office.{endpoint}", **places)
 
 
 def page_number() -> int:

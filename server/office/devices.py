@@ -21,5 +21,9 @@ def devices():
         found = [device for device in found if device["person"] in team]
     missing = {each["device"]: sum(last - first + 1 for first, last in each["gaps"] or []) for each in found}
     return render_template(
-        "office/devices.html", devices=found, missing=missing, people=asking.names_of_people(), now=asking.now_ms()
+        "office/devices.html",
+        devices=found,
+        missing=missing,
+        people=asking.names_of_people(),
+        now=asking.now_ms(),
     )

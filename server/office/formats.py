@@ -1,7 +1,7 @@
 """Numbers, days, amounts and ages as the reader's language writes them."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from babel import dates, numbers
 from flask import current_app
@@ -67,7 +67,9 @@ def age(hours: float | None) -> str:
     """How old, in the unit one would say it in."""
     if hours is None:
         return ""
-    unit = "day" if hours >= 2 * HOURS_A_DAY else "hour" if hours >= 1 else "minute"
+    unit: Literal["day", "hour", "minute"] = (
+        "day" if hours >= 2 * HOURS_A_DAY else "hour" if hours >= 1 else "minute"
+    )
     return dates.format_timedelta(timedelta(hours=hours), granularity=unit, threshold=9e9, locale=_locale())
 
 
@@ -79,7 +81,14 @@ def duration(started: int | None, ended: int | None) -> str:
     )
 
 
-_BY_UNIT = {"share": share, "index": index, "number": integer, "minutes": number, "score": number, "points": number}
+_BY_UNIT = {
+    "share": share,
+    "index": index,
+    "number": integer,
+    "minutes": number,
+    "score": number,
+    "points": number,
+}
 
 
 def value_of(figure: Figure) -> str:

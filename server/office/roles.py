@@ -58,5 +58,8 @@ def destinations(person: Person) -> list[Destination]:
         return []
     places = [Destination("office.home", "nav.home"), Destination("office.photos", "nav.photos")]
     if person.role in MINDERS:
-        places += [Destination("office.attention", "nav.attention"), Destination("office.devices", "nav.devices")]
+        places += [
+            Destination("office.attention", "nav.attention"),
+            Destination("office.devices", "nav.devices"),
+        ]
     return places

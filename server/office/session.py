@@ -2,9 +2,18 @@
 
 from urllib.parse import urlsplit
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, make_response, redirect, render_template, request, url_for
 
-from server.access import current, drop_cookie, keep_cookie, require_csrf, require_role, set_language, sign_in, sign_out
+from server.access import (
+    current,
+    drop_cookie,
+    keep_cookie,
+    require_csrf,
+    require_role,
+    set_language,
+    sign_in,
+    sign_out,
+)
 from server.limits import limiter, slow_for_an_account
 from server.office.blueprint import blueprint
 from server.office.roles import EVERYONE
@@ -29,7 +38,7 @@ def sign_in_here():
     token = sign_in(name, request.form.get("password", ""))
     if token is None:
         return render_template("office/sign_in.html", next=_onward(), wrong=True, name=name), 401
-    return keep_cookie(redirect(_onward(), 303), token)
+    return keep_cookie(make_response(redirect(_onward(), 303)), token)
 
 
 @blueprint.post("/sign-out")
@@ -37,7 +46,7 @@ def sign_in_here():
 def sign_out_here():
     """Back to the form."""
     sign_out()
-    return drop_cookie(redirect(url_for("office.sign_in_page"), 303))
+    return drop_cookie(make_response(redirect(url_for("office.sign_in_page"), 303)))
 
 
 @blueprint.post("/language")

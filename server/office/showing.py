@@ -40,7 +40,9 @@ def value_in(field: f.Field, row: Mapping[str, Any]) -> Any:
     return row.get(field.name)
 
 
-def filled(found: Found, names: Mapping[str, str] | None = None, leave_out: tuple[str, ...] = ()) -> list[Shown]:
+def filled(
+    found: Found, names: Mapping[str, str] | None = None, leave_out: tuple[str, ...] = ()
+) -> list[Shown]:
     """The fields of a record that were answered."""
     shown = []
     for field in found.kind.fields:
@@ -69,7 +71,9 @@ def _text_of(field: f.Field, value: Any, names: Mapping[str, str], currency: str
         case f.Choice():
             return _option(field.options, value)
         case f.Choices():
-            answers = [f"{_option(field.keys, key)}: {_option(field.options, each)}" for key, each in value.items()]
+            answers = [
+                f"{_option(field.keys, key)}: {_option(field.options, each)}" for key, each in value.items()
+            ]
             return t("list.joined").join(answers)
         case f.Boolean():
             return t("answer.yes") if value else t("answer.no")
@@ -82,7 +86,11 @@ def _text_of(field: f.Field, value: Any, names: Mapping[str, str], currency: str
         case f.Position():
             place = {"lat": value["lat_e6"] / 1e6, "lon": value["lon_e6"] / 1e6}
             accuracy = value.get("accuracy_m")
-            return t("position.exact", **place) if accuracy is None else t("position.text", **place, accuracy=accuracy)
+            return (
+                t("position.exact", **place)
+                if accuracy is None
+                else t("position.text", **place, accuracy=accuracy)
+            )
         case f.Integer():
             text = formats.integer(value)
             return t(f"unit.{field.unit}", value=text) if field.unit in UNITS else text
@@ -141,7 +149,8 @@ def answer_title(kind: str, answer: str) -> str:
     """What an answer of a kind is called, whichever of its choices it belongs to."""
     choices = (field for field in CATALOGUE[kind].fields if isinstance(field, f.Choice))
     return next(
-        (said(option.title) for each in choices for option in each.options if option.name == answer), str(answer)
+        (said(option.title) for each in choices for option in each.options if option.name == answer),
+        str(answer),
     )
 
 

@@ -26,7 +26,8 @@ def attention():
         team = tallymen_of(asking.session(), record_id("territory", reader.territory or "none")) | {reader.id}
     state = {name: _state(name, states) for name, states in STATES.items()}
     found = [
-        each | {"of_kind": _kind_of(each["of"], sees)} for each in disputes(asking.session(), sees, state["disputes"])
+        each | {"of_kind": _kind_of(each["of"], sees)}
+        for each in disputes(asking.session(), sees, state["disputes"])
     ]
     return render_template(
         "office/attention.html",
@@ -36,7 +37,8 @@ def attention():
         states=STATES,
         kinds=CATALOGUE,
         names=names_of(
-            asking.session(), [value for each in found for value in (each["of"], each["standing"], each["other"])]
+            asking.session(),
+            [value for each in found for value in (each["of"], each["standing"], each["other"])],
         ),
         people=asking.names_of_people(),
     )

@@ -47,7 +47,9 @@ def view(department: str, name: str):
         pages=-(-len(rows) // PAGE),
         before={each.name: each for each in before.figures},
         names=_names(asked, shown),
-        options=choices(asking.session(), using.territory if asking.reader().role == "representative" else None),
+        options=choices(
+            asking.session(), using.territory if asking.reader().role == "representative" else None
+        ),
         sorting=_sorting(asked),
         scale=_scale(asked, rows),
         **_bars(asked, rows),
@@ -64,7 +66,8 @@ def why(department: str, name: str):
     asked, using = _asked(department, name)
     answer = asked.answer(asking.session(), using)
     figure = _figure(answer, request.args.get("figure", ""))
-    pairs = disagreements(asking.session(), asked.source, using) if asked.source.latest_only else []
+    source = asked.source_of(figure.name)
+    pairs = disagreements(asking.session(), source, using) if source.latest_only else []
     part = "office/why_part.html" if request.headers.get("HX-Request") else "office/why.html"
     return render_template(
         part,
@@ -73,7 +76,8 @@ def why(department: str, name: str):
         filters=using,
         figure=figure,
         notes=answer.notes,
-        left_out=excluded(asking.session(), asked.source, using),
+        source=source,
+        left_out=excluded(asking.session(), source, using),
         disagreements=pairs,
         names=names_of(asking.session(), [each for pair in pairs for each in (pair.outlet, pair.subject)]),
         people=asking.names_of_people(),
@@ -135,13 +139,20 @@ def _sorted(result: Result) -> Result:
     name, falls = _sorting(result.view)
     if name is not None:
         rows = result.answer.rows
-        known = sorted((row for row in rows if row.get(name) is not None), key=lambda row: row[name], reverse=falls)
+        known = sorted(
+            (row for row in rows if row.get(name) is not None), key=lambda row: row[name], reverse=falls
+        )
         rows[:] = known + [row for row in rows if row.get(name) is None]
     return result
 
 
 def _names(asked: View, rows: list[dict[str, Any]]) -> dict[str, str]:
-    ids = [row.get(column.name) for row in rows for column in asked.columns if column.type == "ref" and column.shown]
+    ids = [
+        row.get(column.name)
+        for row in rows
+        for column in asked.columns
+        if column.type == "ref" and column.shown
+    ]
     return names_of(asking.session(), ids) | asking.names_of_people()
 
 
@@ -162,7 +173,9 @@ def _bars(asked: View, rows: list[dict[str, Any]]) -> dict[str, Any]:
         return {"bars": []}
     label = next(column for column in asked.columns if column.shown)
     full = max(1.0, *(row[measure.name] for row in known))
-    bars = [(cell(label, row, {}) or "–", row[measure.name], cell(measure, row, {}), full) for row in known[:BARS]]
+    bars = [
+        (cell(label, row, {}) or "–", row[measure.name], cell(measure, row, {}), full) for row in known[:BARS]
+    ]
     return {"bars": bars, "bars_title": said(measure.title)}
 
 

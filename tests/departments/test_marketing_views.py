@@ -164,6 +164,17 @@ def test_feedback_is_timely_when_it_arrives_within_a_day_of_capture(world):
     assert figures(answer)["attitude_net"].value == 0
 
 
+def test_a_figure_with_observations_of_its_own_opens_onto_them(world):
+    world.route()
+    world.outlets(1)
+    world.put("attitude", "v1/attitude", outlet="outlet/1", level=3)
+    view = find_view("marketing", "customer_feedback")
+
+    assert list(world.session.scalars(view.behind(world.session, filters(), {}, None, "attitude_net"))) == [
+        "v1/attitude"
+    ]
+
+
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
 def test_every_view_answers_an_empty_ledger_with_no_data(world, view):
     answer = view.answer(world.session, filters())

@@ -50,6 +50,14 @@ def test_out_of_stock_reads_only_must_stock_products_and_splits_by_cause(shops):
     }
 
 
+def test_the_evidence_of_out_of_stock_holds_only_what_was_owed(shops):
+    shops.product("water")
+    shops.tally("outlet/1", "product/cola", "out", cause="other")
+    shops.tally("outlet/1", "product/water", "out", cause="other")
+
+    assert behind(shops, "out_of_stock", {}, "out") == {"visit-1-1-10-amina/stock_count/product/cola"}
+
+
 def test_without_a_must_stock_list_out_of_stock_says_so_and_has_no_data(world):
     world.route()
     world.outlets(1)

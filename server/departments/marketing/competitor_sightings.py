@@ -9,7 +9,7 @@ from server.departments import metrics
 from server.departments.filters import Filters
 from server.departments.observations import Source, basis_of, ids_of, read
 from server.departments.universe import outlets_in
-from server.departments.view import Answer, View, column
+from server.departments.view import Answer, View, column, options_of
 from server.departments.walks import outlets_visited
 from server.flat import flat_table
 from sync.fields import Words
@@ -17,7 +17,6 @@ from sync.kinds.observations.competitor_sighting import COMPETITOR_SIGHTING
 
 SOURCE = Source("competitor_sighting", latest_only=False)
 READ = ("author", "brand", "what", "product", "price_minor", "currency", "size", "same_as", "remark")
-FIELDS = COMPETITOR_SIGHTING.by_name
 
 
 def _answer(session: Session, filters: Filters) -> Answer:
@@ -59,7 +58,7 @@ def _sightings(filters: Filters):
 
 
 def _evidence(_session: Session, filters: Filters, key: Mapping[str, str], _part: str | None):
-    def where(seen: Subquery) -> list[ColumnElement[bool]]:
+    def where(seen: Subquery, _outlets: Subquery) -> list[ColumnElement[bool]]:
         return [seen.c[name] == key[name] for name in ("id", "outlet", "what") if key.get(name)]
 
     return ids_of(SOURCE, filters, READ, where)
@@ -69,7 +68,9 @@ COMPETITOR_SIGHTINGS = View(
     name="competitor_sightings",
     departments=("marketing",),
     title=Words("Competitors", "竞品动态"),
-    question=Words("What are competitors doing, and how far has it spread?", "竞争对手在做什么，扩散到多大范围？"),
+    question=Words(
+        "What are competitors doing, and how far has it spread?", "竞争对手在做什么，扩散到多大范围？"
+    ),
     definition=Words(
         "Every sighting recorded in the window. Spread: outlets with a sighting ÷ outlets visited.",
         "期内的每一条竞品动态。扩散：有动态的门店 ÷ 拜访过的门店。",
@@ -85,11 +86,11 @@ COMPETITOR_SIGHTINGS = View(
         column("outlet_name", "text", "Outlet", "门店"),
         column("route", "ref", "Route", "路线"),
         column("competitor", "text", "Competitor", "竞争对手"),
-        column("what", "choice", "What", "内容", options=FIELDS["what"].options),
+        column("what", "choice", "What", "内容", options=options_of(COMPETITOR_SIGHTING, "what")),
         column("product", "text", "Product", "产品"),
         column("price_minor", "money", "Price", "价格"),
         column("currency", "text", "Currency", "币种", shown=False),
-        column("size", "choice", "Size", "规模", options=FIELDS["size"].options),
+        column("size", "choice", "Size", "规模", options=options_of(COMPETITOR_SIGHTING, "size")),
         column("remark", "text", "Remark", "备注"),
         column("author", "text", "Seen by", "观察人"),
         column("same_as", "ref", "Same as", "同一事件", shown=False),

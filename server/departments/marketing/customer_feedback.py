@@ -11,14 +11,13 @@ from server.departments.metrics.people import DAY_MS
 from server.departments.observations import Source, basis_of, ids_of, read
 from server.departments.stock import count_if
 from server.departments.universe import outlets_in
-from server.departments.view import Answer, View, column
+from server.departments.view import Answer, View, column, options_of
 from sync.fields import Words
 from sync.kinds.observations.feedback import FEEDBACK
 
 SOURCE = Source("feedback", latest_only=False)
 ATTITUDE = Source("attitude", answer=lambda table: table.c.level)
 READ = ("author", "voice", "theme", "text", "urgency", "first_received_at")
-FIELDS = FEEDBACK.by_name
 PARTS = {"urgent": lambda seen: seen.c.urgency == "high"}
 
 
@@ -61,13 +60,19 @@ def _in_time(session: Session, filters: Filters) -> int:
 
 def _levels(session: Session, filters: Filters) -> list[int]:
     seen, outlets = read(ATTITUDE, filters), outlets_in(filters)
-    query = select(seen.c.answer, func.count()).join(outlets, outlets.c.id == seen.c.outlet).group_by(seen.c.answer)
+    query = (
+        select(seen.c.answer, func.count())
+        .join(outlets, outlets.c.id == seen.c.outlet)
+        .group_by(seen.c.answer)
+    )
     return [level for level, count in session.execute(query) for _ in range(count)]
 
 
 def _evidence(_session: Session, filters: Filters, key: Mapping[str, str], part: str | None):
-    def where(seen: Subquery) -> list[ColumnElement[bool]]:
-        conditions = [seen.c[name] == key[name] for name in ("id", "outlet", "theme", "voice") if key.get(name)]
+    def where(seen: Subquery, _outlets: Subquery) -> list[ColumnElement[bool]]:
+        conditions = [
+            seen.c[name] == key[name] for name in ("id", "outlet", "theme", "voice") if key.get(name)
+        ]
         return [*conditions, PARTS[part](seen)] if part in PARTS else conditions
 
     return ids_of(SOURCE, filters, READ, where)
@@ -89,6 +94,8 @@ CUSTOMER_FEEDBACK = View(
     source=SOURCE,
     key=("id",),
     row_is_record=True,
+    stands_on={"attitude_net": ATTITUDE},
+    opens={"urgent_remarks": "urgent"},
     leads_with=("remarks", "attitude_net"),
     columns=(
         column("id", "ref", "Record", "记录", shown=False),
@@ -96,10 +103,10 @@ CUSTOMER_FEEDBACK = View(
         column("outlet", "ref", "Outlet id", "门店编号", shown=False),
         column("outlet_name", "text", "Outlet", "门店"),
         column("route", "ref", "Route", "路线"),
-        column("voice", "choice", "Voice", "来自", options=FIELDS["voice"].options),
-        column("theme", "choice", "Theme", "主题", options=FIELDS["theme"].options),
+        column("voice", "choice", "Voice", "来自", options=options_of(FEEDBACK, "voice")),
+        column("theme", "choice", "Theme", "主题", options=options_of(FEEDBACK, "theme")),
         column("text", "text", "In their words", "原话"),
-        column("urgency", "choice", "Urgency", "紧急程度", options=FIELDS["urgency"].options),
+        column("urgency", "choice", "Urgency", "紧急程度", options=options_of(FEEDBACK, "urgency")),
         column("author", "text", "Taken down by", "记录人"),
     ),
     answer=_answer,

@@ -1,5 +1,7 @@
 """Distribution: where our products are carried, and in how much of the trade."""
 
+from dataclasses import replace
+
 from sqlalchemy import case, func
 from sqlalchemy.orm import Session
 
@@ -95,7 +97,8 @@ def _figures(
     pooled = _parts(found, weights, max(1, len(audited_rows)))
     points = metrics.total_distribution_points(row["numeric_distribution_universe"] for row in audited_rows)
     listed = metrics.must_stock_compliance(total(owed, "carrying"), total(owed, "audited"))
-    return [each.over(basis) for each in (*pooled.values(), points, listed)]
+    on_lists = replace(basis, n=total(owed, "audited"))
+    return [*(each.over(basis) for each in (*pooled.values(), points)), listed.over(on_lists)]
 
 
 def _notes(weights: Weights) -> list[Words]:
@@ -113,6 +116,9 @@ def _notes(weights: Weights) -> list[Words]:
         )
     ]
 
+
+CARRIED = ("numeric_distribution_universe", "numeric_distribution_audited", "weighted_distribution")
+IN_STOCK = ("in_stock_distribution", "in_stock_weighted_distribution")
 
 DISTRIBUTION = View(
     name="distribution",
@@ -132,6 +138,7 @@ DISTRIBUTION = View(
     source=STOCK,
     key=("sku",),
     narrowed_by=PARTS,
+    opens={name: "carrying" for name in CARRIED} | {name: "in_stock" for name in IN_STOCK},
     leads_with=("weighted_distribution", "numeric_distribution_universe", "must_stock_compliance"),
     columns=(
         column("sku", "ref", "Product id", "产品编号", shown=False),

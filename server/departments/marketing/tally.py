@@ -1,6 +1,7 @@
 """Tally: how much of each product stands in the outlets."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import case, func
 from sqlalchemy.orm import Session
@@ -29,7 +30,11 @@ def _answer(session: Session, filters: Filters) -> Answer:
         "expiring": lambda seen, _outlets: func.sum(case((seen.c.oldest_expiry_on <= soon, 1), else_=0)),
     }
     products = products_in(session, filters)
-    found = [cell for cell in cells(session, filters, measures, "facings", "oldest_expiry_on") if cell.sku in products]
+    found = [
+        cell
+        for cell in cells(session, filters, measures, "facings", "oldest_expiry_on")
+        if cell.sku in products
+    ]
     groups = by_product(found)
     rows = [_row(product, groups[product.id]) for product in products.values() if product.id in groups]
     basis = basis_of(session, STOCK, filters, total(found, "audited"))
@@ -44,7 +49,7 @@ def _answer(session: Session, filters: Filters) -> Answer:
 
 def _row(product: Product, group: list[Cell]) -> dict:
     names = ("audited", "counted", "units_on_shelf", "units_in_back_room", "facings", "out", "expiring")
-    sums = {name: total(group, name) for name in names}
+    sums: dict[str, Any] = {name: total(group, name) for name in names}
     for name in ("units_on_shelf", "units_in_back_room", "facings"):
         if all(cell.sums[name] is None for cell in group):
             sums[name] = None
@@ -74,6 +79,7 @@ TALLY = View(
     source=STOCK,
     key=("sku",),
     narrowed_by=PARTS,
+    opens={"shelf_gaps": "out"},
     leads_with=("units_on_shelf", "shelf_gaps"),
     columns=(
         column("sku", "ref", "Product id", "产品编号", shown=False),

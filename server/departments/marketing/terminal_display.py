@@ -11,7 +11,7 @@ from server.departments.metrics import Figure
 from server.departments.observations import Source, basis_of, ids_of, read
 from server.departments.stock import count_if
 from server.departments.universe import outlets_in
-from server.departments.view import Answer, View, column
+from server.departments.view import Answer, View, column, options_of
 from server.flat import flat_table
 from sync.fields import Words
 from sync.kinds.reference.display import DISPLAY
@@ -95,7 +95,9 @@ def _answer(session: Session, filters: Filters) -> Answer:
 
 def _figures(groups: list[dict]) -> dict[str, Figure]:
     counts = {name: sum(row[name] for row in groups) for name in COUNTS}
-    ours, all_of_them = (sum(int(row[name] or 0) for row in groups) for name in ("facings", "category_facings"))
+    ours, all_of_them = (
+        sum(int(row[name] or 0) for row in groups) for name in ("facings", "category_facings")
+    )
     return {
         "display_compliance": metrics.display_compliance(counts["as_agreed"], counts["checked"]),
         "displays_rebuilt": metrics.displays_rebuilt(counts["rebuilt"], counts["found_wanting"]),
@@ -119,7 +121,7 @@ def _evidence(_session: Session, filters: Filters, key: Mapping[str, str], part:
         if name in key:
             wanted = wanted.where(func.coalesce(agreed.c[name], "") == key[name])
 
-    def where(seen: Subquery) -> list[ColumnElement[bool]]:
+    def where(seen: Subquery, _outlets: Subquery) -> list[ColumnElement[bool]]:
         return [seen.c.display.in_(wanted), *([PARTS[part](seen)] if part in PARTS else [])]
 
     return ids_of(SOURCE, filters, READ, where)
@@ -141,6 +143,7 @@ TERMINAL_DISPLAY = View(
     source=SOURCE,
     key=("display_kind", "brand"),
     narrowed_by=(*OUTLET_PARTS, "brand"),
+    opens={"display_compliance": "as_agreed", "displays_rebuilt": "rebuilt"},
     leads_with=("display_compliance", "share_of_shelf"),
     columns=(
         column(
@@ -148,7 +151,7 @@ TERMINAL_DISPLAY = View(
             "choice",
             "Kind of display",
             "陈列类型",
-            options=DISPLAY.by_name["display_kind"].options,
+            options=options_of(DISPLAY, "display_kind"),
         ),
         column("brand", "text", "Brand", "品牌"),
         column("agreed", "integer", "Agreed", "约定"),

@@ -21,7 +21,7 @@ def _answer(session: Session, filters: Filters) -> Answer:
     outlets, names = _outlets(session, filters), _routes(session)
     ids = sorted(outlets.keys() | walks.keys(), key=lambda route: route or "")
     rows = [
-        _row(route, names.get(route), walks[route], productive.get(route, 0), outlets.get(route, set()))
+        _row(route, names.get(route or ""), walks[route], productive.get(route, 0), outlets.get(route, set()))
         for route in ids
     ]
     everything = set().union(*outlets.values()) if outlets else set()
@@ -55,7 +55,9 @@ def _figures(walks: list[Walk], productive: int, outlets: set[str]) -> dict[str,
         "call_compliance": metrics.call_compliance(visited, visits),
         "adjusted_route_rate": metrics.adjusted_route_rate(visited, planned, excused),
         "sequence_adherence": metrics.sequence_adherence(day for walk in walks for day in walk.orders()),
-        "frequency_compliance": metrics.frequency_compliance(pair for walk in walks for pair in walk.frequencies()),
+        "frequency_compliance": metrics.frequency_compliance(
+            pair for walk in walks for pair in walk.frequencies()
+        ),
         "outlet_coverage": metrics.outlet_coverage(len(reached), len(outlets)),
         "productive_tally_visit": metrics.productive_tally_visit(productive, visits),
         "time_in_store": metrics.time_in_store(minutes for walk in walks for minutes in walk.minutes),
@@ -113,6 +115,7 @@ COVERAGE = View(
     ),
     source=VISITS,
     key=("route",),
+    opens={name: "visits" for name in ("route_rate", "call_compliance", "outlet_coverage", "time_in_store")},
     leads_with=("route_rate", "outlet_coverage"),
     columns=(
         column("route", "ref", "Route id", "路线编号", shown=False),

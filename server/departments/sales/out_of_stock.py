@@ -14,7 +14,7 @@ from server.departments.stock import (
     cells,
     count_if,
     is_out,
-    stock_evidence,
+    must_stock_evidence,
     total,
     was_fixed,
     was_out,
@@ -94,6 +94,7 @@ OUT_OF_STOCK = View(
     source=STOCK,
     key=("sku",),
     narrowed_by=PARTS,
+    opens={"oos_rate": "out", "on_shelf_availability": "on_shelf", "fixed_on_visit_rate": "fixed"},
     leads_with=("oos_rate", "fixed_on_visit_rate"),
     columns=(
         column("sku", "ref", "Product id", "产品编号", shown=False),
@@ -117,5 +118,5 @@ OUT_OF_STOCK = View(
         column("latest_on", "day", "Latest", "最近"),
     ),
     answer=_answer,
-    evidence=stock_evidence,
+    evidence=must_stock_evidence,
 )

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -40,7 +41,7 @@ def _answer(session: Session, filters: Filters) -> Answer:
     for pair in planned.keys() | found.keys():
         pairs[pair[1]].add(pair)
     rows = [_row(item, items.get(item), pairs[item], planned, found) for item in sorted(pairs)]
-    basis = basis_of(session, SOURCE, filters)
+    basis = basis_of(session, SOURCE, filters, len(found))
     return Answer([figure.over(basis) for figure in _figures(rows).values()], rows, [NO_ISSUE])
 
 
@@ -62,7 +63,7 @@ def _placements(session: Session, filters: Filters) -> dict[Pair, Placement]:
     """The history up to the window's end of each pair seen in the window, and how it was found last."""
     table, outlets = SOURCE.table, outlets_in(filters)
     known = and_(~table.c.retired, table.c.state.is_not(None), table.c.made_on <= filters.until_on)
-    about = {"partition_by": (table.c.outlet, table.c.pop_item)}
+    about: dict[str, Any] = {"partition_by": (table.c.outlet, table.c.pop_item)}
     ranked = (
         select(
             table.c.outlet,
@@ -72,7 +73,9 @@ def _placements(session: Session, filters: Filters) -> dict[Pair, Placement]:
             table.c.made_on,
             func.count().over(**about).label("seen"),
             func.max(case((table.c.state.in_(PUT_UP), 1), else_=0)).over(**about).label("put_up"),
-            func.row_number().over(**about, order_by=(table.c.first_at.desc(), table.c.id.desc())).label("nth"),
+            func.row_number()
+            .over(**about, order_by=(table.c.first_at.desc(), table.c.id.desc()))
+            .label("nth"),
         )
         .where(known)
         .subquery("ranked")
@@ -147,7 +150,7 @@ PARTS = {
 
 
 def _evidence(_session: Session, filters: Filters, key: Mapping[str, str], part: str | None):
-    def where(seen: Subquery) -> list[ColumnElement[bool]]:
+    def where(seen: Subquery, _outlets: Subquery) -> list[ColumnElement[bool]]:
         conditions = [seen.c[name] == key[name] for name in ("pop_item", "outlet") if key.get(name)]
         return [*conditions, PARTS[part](seen)] if part in PARTS else conditions
 
@@ -175,6 +178,7 @@ POP_PLACEMENT = View(
     ),
     source=SOURCE,
     key=("pop_item",),
+    opens={"placement_of_plan": "placed", "pop_survival": "standing"},
     leads_with=("placement_of_plan", "pop_survival"),
     columns=(
         column("pop_item", "ref", "Item id", "物料编号", shown=False),

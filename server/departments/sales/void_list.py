@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 from server.departments import metrics
 from server.departments.filters import PARTS, Filters
 from server.departments.observations import basis_of, read
-from server.departments.stock import READ, STOCK, cells, count_if, is_carried, stock_evidence, total
+from server.departments.stock import READ, STOCK, cells, count_if, is_carried, must_stock_evidence, total
 from server.departments.universe import MustStock, outlets_in, products_in
-from server.departments.view import Answer, View, column
+from server.departments.view import Answer, View, column, options_of
 from sync.fields import Words
 from sync.kinds.observations.stock_count import STOCK_COUNT
 
@@ -90,6 +90,7 @@ VOID_LIST = View(
     source=STOCK,
     key=("outlet", "sku"),
     narrowed_by=PARTS,
+    opens={"voids": "void", "must_stock_compliance": "carrying"},
     leads_with=("voids", "must_stock_compliance"),
     columns=(
         column("outlet", "ref", "Outlet id", "门店编号", shown=False),
@@ -100,9 +101,9 @@ VOID_LIST = View(
         column("sku", "ref", "Product id", "产品编号", shown=False),
         column("product", "text", "Product", "产品"),
         column("brand", "text", "Brand", "品牌"),
-        column("cause", "choice", "Cause", "原因", options=STOCK_COUNT.by_name["cause"].options),
+        column("cause", "choice", "Cause", "原因", options=options_of(STOCK_COUNT, "cause")),
         column("checked_on", "day", "Checked", "检查日期", part="void"),
     ),
     answer=_answer,
-    evidence=stock_evidence,
+    evidence=must_stock_evidence,
 )
