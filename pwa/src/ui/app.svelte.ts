@@ -93,8 +93,9 @@ class App {
   }
 
   async prefer(part: Partial<Preferences>): Promise<void> {
-    await this.store?.prefer({ ...this.preferences, ...part })
+    const kept = this.store?.prefer({ ...this.preferences, ...part })
     this.show()
+    await kept
   }
 
   exchangeNow(): void {

@@ -70,7 +70,7 @@ function choicesShown(field: KindField, answers: Fields): string {
 /** A record in one line: what was answered, in the order of its kind. */
 export function summaryOf(kind: Kind, fields: Fields): string {
   const hidden = new Set(['outlet', 'visit', 'currency', 'route'])
-  const parts = kind.fields.filter((field) => !hidden.has(field.name)).map((field) => shown(field, fields[field.name], fields))
+  const parts = kind.fields.filter((field) => !hidden.has(field.name) && field.of !== kind.name).map((field) => shown(field, fields[field.name], fields))
   return parts.filter(Boolean).slice(0, 4).join(' · ')
 }
 
