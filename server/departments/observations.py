@@ -166,7 +166,9 @@ class Disagreement:
     at: int
 
 
-def disagreements(session: Session, source: Source, filters: Filters, limit: int = 50) -> list[Disagreement]:
+def disagreements_in(
+    session: Session, source: Source, filters: Filters, limit: int = 50
+) -> list[Disagreement]:
     """Pairs of neighbouring observations of one subject by two people with different answers, newest first."""
     table, outlets = source.table, outlets_in(filters)
     answer = source.answer(table)

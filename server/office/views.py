@@ -9,7 +9,7 @@ from server.access import require_role
 from server.departments.choices import choices
 from server.departments.exports import to_csv, to_xlsx
 from server.departments.filters import Filters
-from server.departments.observations import disagreements, excluded
+from server.departments.observations import disagreements_in, excluded
 from server.departments.records import names_of
 from server.departments.run import run_view
 from server.departments.view import Answer, Result, View
@@ -67,7 +67,6 @@ def why(department: str, name: str):
     answer = asked.answer(asking.session(), using)
     figure = _figure(answer, request.args.get("figure", ""))
     source = asked.source_of(figure.name)
-    pairs = disagreements(asking.session(), source, using) if source.latest_only else []
     part = "office/why_part.html" if request.headers.get("HX-Request") else "office/why.html"
     return render_template(
         part,
@@ -78,6 +77,23 @@ def why(department: str, name: str):
         notes=answer.notes,
         source=source,
         left_out=excluded(asking.session(), source, using),
+        address=asking.address,
+    )
+
+
+@blueprint.get(f"{VIEW}/disagreements")
+@require_role(*DESK)
+def disagreements(department: str, name: str):
+    """Observers who saw different things of one subject within two days."""
+    asked, using = _asked(department, name)
+    source = asked.source_of(request.args.get("figure"))
+    pairs = disagreements_in(asking.session(), source, using)
+    return render_template(
+        "office/disagreements.html",
+        view=asked,
+        department=department,
+        filters=using,
+        source=source,
         disagreements=pairs,
         names=names_of(asking.session(), [each for pair in pairs for each in (pair.outlet, pair.subject)]),
         people=asking.names_of_people(),

@@ -3,7 +3,7 @@
 import pytest
 
 from server.departments.metrics import Figure
-from server.departments.observations import disagreements, excluded
+from server.departments.observations import disagreements_in, excluded
 from server.departments.run import run_view
 from server.departments.views import VIEWS, find_view
 from tests.departments.given import HOUR, day, filters
@@ -65,7 +65,7 @@ def test_two_observers_who_disagree_are_listed_and_the_later_one_stands(shelves)
     check(shelves, 1, "missing", ago=1, by="bruno")
     view = find_view("marketing", "terminal_display")
 
-    [both] = disagreements(shelves.session, view.source, filters())
+    [both] = disagreements_in(shelves.session, view.source, filters())
 
     assert (both.earlier_author, both.later_author) == ("amina", "bruno")
     assert (both.earlier_answer, both.later_answer) == ("as_agreed", "missing")

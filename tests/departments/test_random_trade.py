@@ -6,6 +6,7 @@ import pytest
 
 from server.departments import metrics
 from server.departments.run import run_view
+from server.departments.views import VIEWS
 from tests.departments.given import day, filters
 
 SKUS = ("product/cola", "product/tea", "product/water")
@@ -80,6 +81,21 @@ def test_the_store_says_what_the_metrics_say(world, seed: int) -> None:
         assert (row["audited"], row["carrying"]) == (len(mine), sum(carried(each) for each in mine))
         if mine:
             assert row["weighted_distribution"] == pytest.approx(weight / total_turnover(seed))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_cell_that_is_a_door_opens_onto_as_many_records_as_it_says(world, seed: int) -> None:
+    random_trade(world, seed)
+
+    for view in VIEWS:
+        for row in view.answer(world.session, filters()).rows:
+            key = {name: row[name] or "" for name in view.key}
+            for column in view.columns:
+                if column.part and column.type == "integer":
+                    behind = list(
+                        world.session.scalars(view.evidence(world.session, filters(), key, column.part))
+                    )
+                    assert len(behind) == row[column.name], (view.name, key, column.name)
 
 
 def total_turnover(seed: int) -> int:

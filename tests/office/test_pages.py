@@ -21,6 +21,7 @@ ADDRESSES = [
     f"/office/visit/{VISIT}",
     "/office/outlet/outlet/north",
     "/office/sales/out_of_stock/why?figure=oos_rate",
+    "/office/sales/out_of_stock/disagreements",
     *(
         f"/office/{department}/{view.name}{more}"
         for view in VIEWS

@@ -141,7 +141,6 @@ def _figures(rows: list[dict]) -> dict[str, Figure]:
 
 
 PARTS = {
-    "placed": lambda seen: seen.c.answer.in_(PUT_UP),
     "standing": lambda seen: seen.c.answer.in_(STANDING),
     "damaged": lambda seen: seen.c.answer == "damaged",
     "missing": lambda seen: seen.c.answer == "missing",
@@ -178,14 +177,14 @@ POP_PLACEMENT = View(
     ),
     source=SOURCE,
     key=("pop_item",),
-    opens={"placement_of_plan": "placed", "pop_survival": "standing"},
+    opens={"pop_survival": "standing"},
     leads_with=("placement_of_plan", "pop_survival"),
     columns=(
         column("pop_item", "ref", "Item id", "物料编号", shown=False),
         column("item", "text", "POP item", "POP 物料"),
         column("planned", "integer", "Planned outlets", "计划门店"),
         column("units_planned", "integer", "Units planned", "计划数量"),
-        column("placed", "integer", "Placed", "已布置", part="placed"),
+        column("placed", "integer", "Placed", "已布置"),
         column("placement_of_plan", "share", "Placed of planned", "布置率"),
         column("revisited", "integer", "Seen again", "再次查看"),
         column("pop_survival", "share", "Survival", "留存率"),
