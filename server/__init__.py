@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable
 
 from apiflask import APIFlask
-from flask import Response, g, request
+from flask import Response, current_app, g, request
 from sqlalchemy import insert, select
 from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -19,6 +19,7 @@ from server.ledger.projector import Projector, lay_out_tables
 from server.ledger.sql_ledger import SqlLedger, wall_clock
 from server.ledger.tables import LEDGER_STATE
 from server.limits import limiter
+from server.office import blueprint as office
 from server.settings import Settings, read_settings
 from server.wire.openapi import describe
 from sync.decide import Rules
@@ -86,25 +87,17 @@ def prepare_store(ledger: SqlLedger) -> None:
 
 
 def _register(app: APIFlask) -> None:
-    try:
-        from server.office import blueprint as office
-    except ImportError:
-        office = None
-
     app.before_request(_name_request)
     app.after_request(_harden)
     app.add_url_rule("/healthz", "healthz", _healthz)
     field.register(app)
-    if office:
-        app.register_blueprint(office)
+    app.register_blueprint(office)
     cli.register(app)
 
 
 def _name_request() -> None:
     g.request_id = secrets.token_hex(8)
     if request.path.startswith("/office") and not request.path.startswith("/office/static"):
-        from flask import current_app
-
         current_app.extensions["projector"].catch_up()
 
 

@@ -1,33 +1,40 @@
 """What the installation is told from the command line: `flask --app wsgi …`."""
 
 import uuid
+from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 from apiflask import APIFlask
+from flask import current_app
 from flask.cli import with_appcontext
 
 from server.access import add_person, people, start_session
-from server.ledger import now_ms, the_ledger
+from server.database import is_sqlite
+from server.demo.command import seed_demo_command, welcome_command
+from server.departments.command import view_command
+from server.ledger import now_ms, the_ledger, upkeep
+from server.reference.command import import_group
+from server.reference.plan_command import plan_routes_command
 from sync.kind import ROLES
+
+OF_THE_ROOMS = (import_group, plan_routes_command, seed_demo_command, welcome_command, view_command)
 
 
 def register(app: APIFlask) -> None:
     """Add the commands."""
-    for command in (enrol, add_person_command, grant_command, revoke_command, project):
-        app.cli.add_command(command)
-    import importlib
-
-    for mod, name in (
-        ("server.reference.command", "import_group"),
-        ("server.reference.plan_command", "plan_routes_command"),
-        ("server.demo.command", "seed_demo_command"),
-        ("server.demo.command", "welcome_command"),
-        ("server.departments.command", "view_command"),
+    for command in (
+        enrol,
+        add_person_command,
+        grant_command,
+        revoke_command,
+        project,
+        backup,
+        restore,
+        verify,
+        *OF_THE_ROOMS,
     ):
-        try:
-            app.cli.add_command(getattr(importlib.import_module(mod), name))
-        except (ImportError, AttributeError) as e:
-            print("later:", mod, name, e)
+        app.cli.add_command(command)
 
 
 def _known(person: str) -> None:
@@ -84,7 +91,49 @@ def revoke_command(person: str, pattern: str) -> None:
 @with_appcontext
 def project(rebuild: bool) -> None:
     """Lay out in the flat tables what was said since the last time."""
-    from flask import current_app
-
     projector = current_app.extensions["projector"]
     click.echo(f"{projector.rebuild() if rebuild else projector.catch_up()} records laid out")
+
+
+@click.command("backup")
+@click.argument("target", type=click.Path(path_type=Path))
+@with_appcontext
+def backup(target: Path) -> None:
+    """Copy the embedded store to TARGET while it is in use, and prove the copy."""
+    try:
+        through = upkeep.back_up(the_ledger(), target)
+    except upkeep.CannotBackUp as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{target} holds everything received up to {datetime.fromtimestamp(through / 1000, UTC):%F %T} UTC")
+
+
+@click.command("restore")
+@click.argument("source", type=click.Path(path_type=Path, exists=True))
+@click.option("--yes", is_flag=True, help="The servers are stopped; do it.")
+@with_appcontext
+def restore(source: Path, yes: bool) -> None:
+    """Put the copy SOURCE in the place of the embedded store, and begin a new epoch. Stop the servers first."""
+    engine = the_ledger().engine
+    if not is_sqlite(engine):
+        raise click.ClickException("PostgreSQL is restored by its own means; then `flask new-epoch`")
+    if not yes:
+        raise click.ClickException(
+            "stop the servers, then say --yes; the present store is kept beside it as *.replaced"
+        )
+    store = Path(str(engine.url.database))
+    engine.dispose()
+    try:
+        upkeep.put_back(source, store)
+    except upkeep.CannotBackUp as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"restored; the epoch is now {upkeep.new_epoch(the_ledger())}: phones will send again what is missing")
+
+
+@click.command("verify")
+@with_appcontext
+def verify() -> None:
+    """Compare every scope's counter and digest with its rows."""
+    wrong = upkeep.what_is_wrong(the_ledger())
+    if wrong:
+        raise click.ClickException("; ".join(wrong))
+    click.echo("every scope is as it should be")

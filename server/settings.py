@@ -27,8 +27,6 @@ class Settings:
     """Currency of amounts that come without one (ISO 4217)."""
     max_body_bytes: int = 8 * 1024 * 1024
     """Largest request body, before and after decompression."""
-    max_change_ops: int = 2_000
-    """Most ops that one change may hold."""
     max_photo_bytes: int = 2 * 1024 * 1024
     """Largest photo."""
     max_photo_pixels: int = 25_000_000
