@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Page, Playwright, sync_playwright
 
 from server import create_app
 from server.settings import Settings
 from tests.cast import MINUTE, NOW
 from tests.given import Clock, company
+from tests.running import QUIET, Phone, Server, browser_path, running, seeded_store
 from tests.stores import new_database, postgresql_server
 
 
@@ -55,3 +57,56 @@ def either_app(request: pytest.FixtureRequest, make_app: Callable[..., Flask]) -
     made = make_app(database_url=url)
     company(made)
     return made
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo company, to be copied."""
+    return seeded_store(tmp_path_factory.mktemp("seeded"))
+
+
+@pytest.fixture
+def server(seeded: Path, tmp_path: Path) -> Iterator[Server]:
+    """A running server with the demo company."""
+    with running(seeded, tmp_path / "served") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The hand on the browsers."""
+    with sync_playwright() as hand:
+        yield hand
+
+
+@pytest.fixture
+def phone(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[..., Phone]]:
+    """A maker of phones: `phone(url, "amina")`; each has a profile of its own."""
+    made: list[Phone] = []
+
+    def make(url: str, name: str = "phone", **more) -> Phone:
+        made.append(Phone(playwright, tmp_path / f"profile-{name}", url, **more))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+@pytest.fixture
+def desk(playwright: Playwright) -> Iterator[Callable[[str, str], Page]]:
+    """A maker of pages at the desk, signed in: `desk(url, "mira")`."""
+    browser = playwright.chromium.launch(executable_path=browser_path(), args=QUIET)
+
+    def make(url: str, person: str) -> Page:
+        page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB").new_page()
+        page.set_default_timeout(20_000)
+        page.goto(f"{url}/office/sign-in")
+        page.locator("input[name=person]").fill(person)
+        page.locator("input[name=password]").fill("tally-demo")
+        page.get_by_test_id("sign-in").click()
+        page.wait_for_url(lambda where: "sign-in" not in where)
+        return page
+
+    yield make
+    browser.close()

@@ -1,0 +1,169 @@
+"""A real server in a process of its own, on a store with the demo company; and real browsers beside it."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+import requests
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+ROOT = Path(__file__).parents[1]
+BOOT_S = 60
+STOP_S = 20
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+HERE = {"latitude": 52.1, "longitude": 4.25, "accuracy": 15}
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@dataclass
+class Server:
+    """The app behind gunicorn. It can be stopped and started again on the same store and port."""
+
+    data: Path
+    wsgi: str = "wsgi:app"
+    port: int = field(default_factory=free_port)
+    _process: subprocess.Popen | None = None
+
+    @property
+    def url(self) -> str:
+        """Where phone and desk are."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the server and its commands are told."""
+        return {**os.environ, "TALLYROUND_DATA": str(self.data), "PYTHONPATH": str(ROOT)}
+
+    def start(self) -> None:
+        """Serve; returns when it answers."""
+        log = (self.data / "server.log").open("a")
+        words = [sys.executable, "-m", "gunicorn", self.wsgi, "--bind", f"127.0.0.1:{self.port}", "--workers", "1"]
+        words += ["--threads", "8", "--worker-class", "gthread", "--log-level", "warning", "--no-control-socket"]
+        self._process = subprocess.Popen(words, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        self._wait_until_ready()
+
+    def _wait_until_ready(self) -> None:
+        until = time.monotonic() + BOOT_S
+        while time.monotonic() < until:
+            with contextlib.suppress(requests.RequestException):
+                if requests.get(f"{self.url}/healthz", timeout=5).ok:
+                    return
+            time.sleep(0.1)
+        raise RuntimeError((self.data / "server.log").read_text()[-3000:])
+
+    def stop(self) -> None:
+        """Serve no more."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGTERM)
+            self._process.wait(STOP_S)
+            self._process = None
+
+    def flask(self, *words: str) -> str:
+        """What a command of the installation prints."""
+        command = [sys.executable, "-m", "flask", "--app", self.wsgi.partition(":")[0], *words]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=300)
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
+
+
+def seeded_store(folder: Path) -> Path:
+    """A data folder with the demo company."""
+    Server(folder).flask("seed-demo")
+    return folder
+
+
+@contextlib.contextmanager
+def running(seeded: Path, folder: Path, wsgi: str = "wsgi:app") -> Iterator[Server]:
+    """A server on a copy of a seeded store."""
+    shutil.copytree(seeded, folder)
+    server = Server(folder, wsgi)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def browser_path() -> str | None:
+    """The Chromium of this machine; None lets Playwright look for its own."""
+    return next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
+@dataclass
+class Phone:
+    """A browser with a profile on the disk, as a phone keeps it across restarts."""
+
+    playwright: Playwright
+    profile: Path
+    url: str
+    language: str = "en-GB"
+    context: BrowserContext | None = None
+
+    def open(self) -> Page:
+        """Start the browser and open the app."""
+        self.context = self.playwright.chromium.launch_persistent_context(
+            str(self.profile),
+            executable_path=browser_path(),
+            args=QUIET,
+            viewport={"width": 360, "height": 800},
+            locale=self.language,
+            geolocation=HERE,
+            permissions=["geolocation"],
+        )
+        self.context.set_default_timeout(20_000)
+        page = self.context.pages[0] if self.context.pages else self.context.new_page()
+        page.goto(self.url)
+        return page
+
+    def sign_in(self, person: str) -> Page:
+        """Open the app and sign in; returns when the day is there."""
+        page = self.open()
+        page.get_by_test_id("sign-in-person").fill(person)
+        page.get_by_test_id("sign-in-password").fill("tally-demo")
+        page.get_by_test_id("sign-in-submit").click()
+        page.get_by_test_id("today").wait_for()
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        return page
+
+    def kill(self) -> None:
+        """End the browser as a phone does that runs out of memory: at once."""
+        for process in psutil.process_iter(["cmdline"]):
+            if f"--user-data-dir={self.profile}" in (process.info["cmdline"] or []):
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.kill()
+        with contextlib.suppress(Exception):
+            if self.context is not None:
+                self.context.close()
+        self.context = None
+        for left in self.profile.glob("Singleton*"):
+            left.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Close the browser."""
+        if self.context is not None:
+            with contextlib.suppress(Exception):
+                self.context.close()
+            self.context = None
