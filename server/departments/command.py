@@ -8,10 +8,10 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from server.database import db
 from server.departments.exports import to_csv, to_plain
 from server.departments.filters import PARTS, read_filters
 from server.departments.run import run_view
+from server.departments.store import reading
 from server.departments.views import DEPARTMENTS, find_view, views_of
 
 
@@ -21,9 +21,7 @@ from server.departments.views import DEPARTMENTS, find_view, views_of
 @click.option("--from", "from_on", metavar="DAY", help="First day of the window (default: 30 days back).")
 @click.option("--to", metavar="DAY", help="Last day of the window (default: today).")
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", help="How to write it.")
-@click.option(
-    "--language", type=click.Choice(["en", "zh"]), default="en", help="Language of titles and notes."
-)
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en", help="Language of titles and notes.")
 @click.option("--where", multiple=True, metavar="PART=VALUE", help=f"Narrow to a part: {', '.join(PARTS)}.")
 @with_appcontext
 def view_command(department, name, from_on, to, form, language, where) -> None:
@@ -36,15 +34,13 @@ def view_command(department, name, from_on, to, form, language, where) -> None:
         raise click.BadParameter(f"{department} has no view called {name}; leave NAME out to see them all")
     parts = dict(each.partition("=")[::2] for each in where)
     if unknown := parts.keys() - set(PARTS):
-        raise click.BadParameter(
-            f"there is no part called {', '.join(sorted(unknown))}", param_hint="--where"
-        )
+        raise click.BadParameter(f"there is no part called {', '.join(sorted(unknown))}", param_hint="--where")
     current_app.extensions["projector"].catch_up()
     now = current_app.extensions["ledger"].clock()
     zone = current_app.extensions["settings"].zone
     query = parts | {"from": from_on or "", "to": to or ""}
     filters = read_filters(query, today=datetime.fromtimestamp(now / 1000, zone).date().isoformat(), now=now)
-    result = run_view(db.session(), department, name, filters, language)
+    result = run_view(reading(), department, name, filters, language)
     if form == "json":
         click.echo(json.dumps(to_plain(result), ensure_ascii=False, indent=2))
     else:

@@ -30,9 +30,7 @@ class Filters:
         until = first - timedelta(days=1)
         length = last - first
         age = (last - until).days * 86_400_000
-        return replace(
-            self, from_on=(until - length).isoformat(), until_on=until.isoformat(), now=self.now - age
-        )
+        return replace(self, from_on=(until - length).isoformat(), until_on=until.isoformat(), now=self.now - age)
 
     def inside(self, territory: str) -> "Filters":
         """The same, and never outside one territory."""
@@ -41,9 +39,7 @@ class Filters:
     def query(self) -> dict[str, str]:
         """The filters as they stand in an address."""
         parts = {name: getattr(self, name) for name in PARTS}
-        return {"from": self.from_on, "to": self.until_on} | {
-            name: part for name, part in parts.items() if part
-        }
+        return {"from": self.from_on, "to": self.until_on} | {name: part for name, part in parts.items() if part}
 
 
 def read_filters(query: Mapping[str, str], *, today: str, now: int) -> Filters:

@@ -143,12 +143,7 @@ def excluded(session: Session, source: Source, filters: Filters) -> Excluded:
 
 def _current(session: Session, source: Source, filters: Filters) -> int:
     latest, outlets = read(source, filters), outlets_in(filters)
-    return (
-        session.scalar(
-            select(func.count()).select_from(latest).join(outlets, outlets.c.id == latest.c.outlet)
-        )
-        or 0
-    )
+    return session.scalar(select(func.count()).select_from(latest).join(outlets, outlets.c.id == latest.c.outlet)) or 0
 
 
 @dataclass(frozen=True)
@@ -166,9 +161,7 @@ class Disagreement:
     at: int
 
 
-def disagreements_in(
-    session: Session, source: Source, filters: Filters, limit: int = 50
-) -> list[Disagreement]:
+def disagreements_in(session: Session, source: Source, filters: Filters, limit: int = 50) -> list[Disagreement]:
     """Pairs of neighbouring observations of one subject by two people with different answers, newest first."""
     table, outlets = source.table, outlets_in(filters)
     answer = source.answer(table)

@@ -64,11 +64,7 @@ def photos_of(
 ) -> Sequence[Mapping[str, Any]]:
     """The photos of one record, or of all records of a visit, oldest first."""
     photo = flat_table("photo")
-    query = (
-        select(photo)
-        .where(~photo.c.retired, reach.condition(photo.c.scope))
-        .order_by(photo.c.first_at, photo.c.id)
-    )
+    query = select(photo).where(~photo.c.retired, reach.condition(photo.c.scope)).order_by(photo.c.first_at, photo.c.id)
     query = query.where(photo.c.of == record) if record else query.where(photo.c.visit == visit)
     return [dict(row) for row in session.execute(query).mappings()]
 

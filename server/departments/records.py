@@ -14,9 +14,7 @@ from sync.kind import Kind
 from sync.kinds import CATALOGUE
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-BY_VISIT = tuple(
-    kind for kind in CATALOGUE if kind.group == "observations" and kind.name not in ("visit", "photo")
-)
+BY_VISIT = tuple(kind for kind in CATALOGUE if kind.group == "observations" and kind.name not in ("visit", "photo"))
 NAMED = {
     "outlet": "name",
     "product": "name",
@@ -91,9 +89,7 @@ def records_of_visit(session: Session, visit: str, reach: Reach) -> list[Found]:
     found = []
     for kind in BY_VISIT:
         table = flat_table(kind.name)
-        query = (
-            select(table).where(table.c.visit == visit, reach.condition(table.c.scope)).order_by(table.c.id)
-        )
+        query = select(table).where(table.c.visit == visit, reach.condition(table.c.scope)).order_by(table.c.id)
         found += [Found(kind, dict(row)) for row in session.execute(query).mappings()]
     return found
 
@@ -136,8 +132,6 @@ def names_of(session: Session, ids: Iterable[object]) -> dict[str, str]:
         table = flat_tables()[kind].c
         name, ordered = table[NAMED[kind]], sorted(some)
         for start in range(0, len(ordered), MANY):
-            query = select(table.id, name).where(
-                table.id.in_(ordered[start : start + MANY]), name.is_not(None)
-            )
+            query = select(table.id, name).where(table.id.in_(ordered[start : start + MANY]), name.is_not(None))
             names |= {row[0]: row[1] for row in session.execute(query)}
     return names

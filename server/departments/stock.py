@@ -73,10 +73,7 @@ def cells(session: Session, filters: Filters, measures: Mapping[str, Measure], *
     by = (seen.c.sku, outlets.c.outlet_class, seen.c.made_on)
     sums = [measure(seen, outlets).label(name) for name, measure in measures.items()]
     query = select(*by, *sums).join(outlets, outlets.c.id == seen.c.outlet).group_by(*by)
-    return [
-        Cell(row[0], row[1], row[2], dict(zip(measures, row[3:], strict=True)))
-        for row in session.execute(query)
-    ]
+    return [Cell(row[0], row[1], row[2], dict(zip(measures, row[3:], strict=True))) for row in session.execute(query)]
 
 
 def total(parts: list[Cell], name: str) -> int:
@@ -108,9 +105,7 @@ def stock_evidence(_session: Session, filters: Filters, key: Mapping[str, str], 
     return ids_of(STOCK, filters, READ, lambda seen, _outlets: _of(seen, key, part))
 
 
-def must_stock_evidence(
-    _session: Session, filters: Filters, key: Mapping[str, str], part: str | None
-) -> Select:
+def must_stock_evidence(_session: Session, filters: Filters, key: Mapping[str, str], part: str | None) -> Select:
     """The same, of products that were owed on the day of the visit."""
     return ids_of(STOCK, filters, READ, lambda seen, outlets: [*_of(seen, key, part), is_owed(seen, outlets)])
 

@@ -31,9 +31,7 @@ def outlets_in(filters: Filters) -> Subquery:
     if filters.territory:
         query = query.where(route.c.territory == filters.territory)
     if filters.region:
-        query = query.join(territory, territory.c.id == route.c.territory).where(
-            territory.c.region == filters.region
-        )
+        query = query.join(territory, territory.c.id == route.c.territory).where(territory.c.region == filters.region)
     if filters.channel:
         query = query.where(outlet.c.channel == filters.channel)
     if filters.outlet_class:
@@ -132,18 +130,14 @@ def weights_of(session: Session, outlets: Subquery) -> Weights:
     """Turnover in the commonest currency when at least half of the outlets have it, else class weights."""
     currency = func.coalesce(outlets.c.currency, "")
     groups = session.execute(
-        select(
-            currency, func.count(), func.count(outlets.c.turnover_minor), func.sum(outlets.c.turnover_minor)
-        )
+        select(currency, func.count(), func.count(outlets.c.turnover_minor), func.sum(outlets.c.turnover_minor))
         .group_by(currency)
         .order_by(func.count(outlets.c.turnover_minor).desc(), currency)
     ).all()
     outlets_n = sum(group[1] for group in groups)
     if groups and groups[0][2] * 2 >= outlets_n > 0:
         commonest = groups[0][0]
-        return Weights(
-            lambda seen: _turnover(seen, commonest), float(groups[0][3] or 0), True, outlets_n, groups[0][2]
-        )
+        return Weights(lambda seen: _turnover(seen, commonest), float(groups[0][3] or 0), True, outlets_n, groups[0][2])
     weight = _class_weight(outlets)
     in_all = session.scalar(select(func.sum(weight)).select_from(outlets)) or 0
     return Weights(_class_weight, float(in_all), False, outlets_n, groups[0][2] if groups else 0)

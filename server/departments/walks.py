@@ -54,9 +54,7 @@ class Walk:
     def excused(self) -> int:
         """How many stops due were skipped for a reason outside the tallyman's power, and not visited after all."""
         return sum(
-            stop in self.due and reason in EXCUSES
-            for stop, reason in self.skipped.items()
-            if stop not in self.visited
+            stop in self.due and reason in EXCUSES for stop, reason in self.skipped.items() if stop not in self.visited
         )
 
     def orders(self) -> list[list[int]]:
@@ -89,8 +87,7 @@ def walks_of(session: Session, filters: Filters) -> dict[str | None, Walk]:
 def _lay_plan(session: Session, filters: Filters, walks: dict[str | None, Walk]) -> None:
     stop, route, outlets = flat_table("route_stop"), flat_table("route"), outlets_in(filters)
     columns = (
-        stop.c[name]
-        for name in ("id", "route", "outlet", "position", "weekdays", "weeks", "from_on", "until_on")
+        stop.c[name] for name in ("id", "route", "outlet", "position", "weekdays", "weeks", "from_on", "until_on")
     )
     query = (
         select(*columns, route.c.week_a_on)
@@ -110,8 +107,7 @@ def _lay_plan(session: Session, filters: Filters, walks: dict[str | None, Walk])
 def _lay_visits(session: Session, filters: Filters, walks: dict[str | None, Walk]) -> None:
     visit, outlets = flat_table("visit"), outlets_in(filters)
     columns = (
-        visit.c[name]
-        for name in ("outlet", "made_on", "started_at", "ended_at", "ended_by", "outcome", "skip_reason")
+        visit.c[name] for name in ("outlet", "made_on", "started_at", "ended_at", "ended_by", "outcome", "skip_reason")
     )
     query = (
         select(*columns, func.coalesce(visit.c.route, outlets.c.route).label("route"))
@@ -139,9 +135,7 @@ def productive_visits(session: Session, filters: Filters) -> dict[str | None, in
         select(route, func.count())
         .select_from(visit)
         .join(outlets, outlets.c.id == visit.c.outlet)
-        .where(
-            in_window(visit, filters), ~visit.c.retired, done(visit), visit.c.id.in_(select(better.c.visit))
-        )
+        .where(in_window(visit, filters), ~visit.c.retired, done(visit), visit.c.id.in_(select(better.c.visit)))
         .group_by(route)
     )
     return {row[0]: row[1] for row in session.execute(query)}
@@ -152,9 +146,7 @@ def _improvements(filters: Filters):
     better = (
         (
             display,
-            and_(
-                display.c.state_on_entry.in_(("partial", "missing")), display.c.state_on_exit == "as_agreed"
-            ),
+            and_(display.c.state_on_entry.in_(("partial", "missing")), display.c.state_on_exit == "as_agreed"),
         ),
         (stock, and_(stock.c.state_on_entry == "out", stock.c.state_on_exit == "on_shelf")),
         (pop, pop.c.state == "placed"),

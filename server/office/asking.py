@@ -4,11 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app, request, url_for
-from sqlalchemy.orm import Session
 
 from server.access import Person, current, people
-from server.database import db
 from server.departments.filters import Filters, read_filters
+from server.departments.store import Session, reading
 from server.errors import Problem
 from server.office.formats import zone
 from server.office.roles import narrowed
@@ -24,7 +23,7 @@ def reader() -> Person:
 
 def session() -> Session:
     """The store, for reading."""
-    return db.session()
+    return reading()
 
 
 def now_ms() -> int:

@@ -7,12 +7,10 @@ from server.office import formats, showing
 from server.office.roles import destinations
 from server.office.words import language, t
 
-blueprint = Blueprint(
-    "office", __name__, url_prefix="/office", template_folder="templates", static_folder="static"
-)
+blueprint = Blueprint("office", __name__, url_prefix="/office", template_folder="templates", static_folder="static")
 
 
-@blueprint.context_processor
+@blueprint.app_context_processor
 def _for_templates() -> dict:
     person = current()
     return {

@@ -67,9 +67,7 @@ def age(hours: float | None) -> str:
     """How old, in the unit one would say it in."""
     if hours is None:
         return ""
-    unit: Literal["day", "hour", "minute"] = (
-        "day" if hours >= 2 * HOURS_A_DAY else "hour" if hours >= 1 else "minute"
-    )
+    unit: Literal["day", "hour", "minute"] = "day" if hours >= 2 * HOURS_A_DAY else "hour" if hours >= 1 else "minute"
     return dates.format_timedelta(timedelta(hours=hours), granularity=unit, threshold=9e9, locale=_locale())
 
 

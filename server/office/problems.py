@@ -1,6 +1,6 @@
 """A problem as a page: what happened, and what to do."""
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 
 from server.access import current
 from server.errors import Problem
@@ -8,8 +8,10 @@ from server.office.words import language
 
 
 def problem_page(problem: Problem):
-    """The page, or only its sentence where a part of a page was asked for."""
+    """The page, or only its sentence where a part of a page was asked for; who is not signed in learns no address."""
     person = current()
+    if person is None and problem.code == "request.unknown_address":
+        return redirect(url_for("office.sign_in_page", next=request.path))
     known = {
         "title": problem.title(language()),
         "detail": problem.detail(language()),

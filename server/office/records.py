@@ -105,9 +105,7 @@ def _told(kind: Kind, ops: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _set_fields(kind: Kind, fields: Any) -> list[tuple[str, Any, Any]]:
     if not isinstance(fields, dict):
         return []
-    return [
-        (showing.field_title(kind, name), kind.by_name.get(name), value) for name, value in fields.items()
-    ]
+    return [(showing.field_title(kind, name), kind.by_name.get(name), value) for name, value in fields.items()]
 
 
 def _refs(found: Found, changes: list[dict[str, Any]]) -> list[Any]:

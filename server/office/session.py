@@ -28,7 +28,7 @@ def sign_in_page():
     return render_template("office/sign_in.html", next=_onward(), wrong=False, name="")
 
 
-@blueprint.post("/sign-in")
+@blueprint.post("/sign-in", endpoint="sign_in")
 @limiter.limit("60/minute")
 def sign_in_here():
     """Onward with a session, or the form again with one plain sentence."""

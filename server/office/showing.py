@@ -40,9 +40,7 @@ def value_in(field: f.Field, row: Mapping[str, Any]) -> Any:
     return row.get(field.name)
 
 
-def filled(
-    found: Found, names: Mapping[str, str] | None = None, leave_out: tuple[str, ...] = ()
-) -> list[Shown]:
+def filled(found: Found, names: Mapping[str, str] | None = None, leave_out: tuple[str, ...] = ()) -> list[Shown]:
     """The fields of a record that were answered."""
     shown = []
     for field in found.kind.fields:
@@ -71,9 +69,7 @@ def _text_of(field: f.Field, value: Any, names: Mapping[str, str], currency: str
         case f.Choice():
             return _option(field.options, value)
         case f.Choices():
-            answers = [
-                f"{_option(field.keys, key)}: {_option(field.options, each)}" for key, each in value.items()
-            ]
+            answers = [f"{_option(field.keys, key)}: {_option(field.options, each)}" for key, each in value.items()]
             return t("list.joined").join(answers)
         case f.Boolean():
             return t("answer.yes") if value else t("answer.no")
@@ -86,11 +82,7 @@ def _text_of(field: f.Field, value: Any, names: Mapping[str, str], currency: str
         case f.Position():
             place = {"lat": value["lat_e6"] / 1e6, "lon": value["lon_e6"] / 1e6}
             accuracy = value.get("accuracy_m")
-            return (
-                t("position.exact", **place)
-                if accuracy is None
-                else t("position.text", **place, accuracy=accuracy)
-            )
+            return t("position.exact", **place) if accuracy is None else t("position.text", **place, accuracy=accuracy)
         case f.Integer():
             text = formats.integer(value)
             return t(f"unit.{field.unit}", value=text) if field.unit in UNITS else text

@@ -26,8 +26,7 @@ def attention():
         team = tallymen_of(asking.session(), record_id("territory", reader.territory or "none")) | {reader.id}
     state = {name: _state(name, states) for name, states in STATES.items()}
     found = [
-        each | {"of_kind": _kind_of(each["of"], sees)}
-        for each in disputes(asking.session(), sees, state["disputes"])
+        each | {"of_kind": _kind_of(each["of"], sees)} for each in disputes(asking.session(), sees, state["disputes"])
     ]
     return render_template(
         "office/attention.html",

@@ -47,9 +47,7 @@ def view(department: str, name: str):
         pages=-(-len(rows) // PAGE),
         before={each.name: each for each in before.figures},
         names=_names(asked, shown),
-        options=choices(
-            asking.session(), using.territory if asking.reader().role == "representative" else None
-        ),
+        options=choices(asking.session(), using.territory if asking.reader().role == "representative" else None),
         sorting=_sorting(asked),
         scale=_scale(asked, rows),
         **_bars(asked, rows),
@@ -155,20 +153,13 @@ def _sorted(result: Result) -> Result:
     name, falls = _sorting(result.view)
     if name is not None:
         rows = result.answer.rows
-        known = sorted(
-            (row for row in rows if row.get(name) is not None), key=lambda row: row[name], reverse=falls
-        )
+        known = sorted((row for row in rows if row.get(name) is not None), key=lambda row: row[name], reverse=falls)
         rows[:] = known + [row for row in rows if row.get(name) is None]
     return result
 
 
 def _names(asked: View, rows: list[dict[str, Any]]) -> dict[str, str]:
-    ids = [
-        row.get(column.name)
-        for row in rows
-        for column in asked.columns
-        if column.type == "ref" and column.shown
-    ]
+    ids = [row.get(column.name) for row in rows for column in asked.columns if column.type == "ref" and column.shown]
     return names_of(asking.session(), ids) | asking.names_of_people()
 
 
@@ -189,9 +180,7 @@ def _bars(asked: View, rows: list[dict[str, Any]]) -> dict[str, Any]:
         return {"bars": []}
     label = next(column for column in asked.columns if column.shown)
     full = max(1.0, *(row[measure.name] for row in known))
-    bars = [
-        (cell(label, row, {}) or "–", row[measure.name], cell(measure, row, {}), full) for row in known[:BARS]
-    ]
+    bars = [(cell(label, row, {}) or "–", row[measure.name], cell(measure, row, {}), full) for row in known[:BARS]]
     return {"bars": bars, "bars_title": said(measure.title)}
 
 

@@ -9,11 +9,11 @@ from tests.office.given import elsewhere, staffed, trade, visited
 
 
 @pytest.fixture
-def desk(make_app: Callable[..., Flask]) -> Flask:
+def app(make_app: Callable[..., Flask]) -> Flask:
     """An app with people, trade and a visit."""
-    app = make_app()
-    staffed(app)
-    trade(app)
-    visited(app)
-    elsewhere(app)
-    return app
+    made = make_app()
+    staffed(made)
+    trade(made)
+    visited(made)
+    elsewhere(made)
+    return made

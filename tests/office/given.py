@@ -67,9 +67,7 @@ def visited(app: Flask) -> None:
             ),
             a_set(STOCK, "stock_count", **outlet, sku="product/cola", state_on_exit="out", cause="void"),
         ),
-        amina.change(
-            a_set(REMARK, "feedback", **outlet, visit=VISIT, voice="retailer", text=f"=1+1 {NASTY}")
-        ),
+        amina.change(a_set(REMARK, "feedback", **outlet, visit=VISIT, voice="retailer", text=f"=1+1 {NASTY}")),
         amina.change(a_set(PHOTO, "photo", **outlet, visit=VISIT, of=STOCK, role="proof", taken_at=NOW)),
         amina.change(
             a_set(

@@ -8,29 +8,29 @@ from server.office.roles import OF_REPRESENTATIVES
 from tests.cast import ADA, AMINA, MIRA, PASSWORD, ROSA, SVEN, visit_id
 from tests.office.given import MONA, SIGHTING, STOCK, VISIT, csrf_in, signed_in, text_of
 
-OPEN = {"office.static", "office.sign_in_page", "office.sign_in_here"}
+OPEN = {"office.static", "office.sign_in_page", "office.sign_in"}
 PAGES = [f"/office/{department}/{view.name}" for view in VIEWS for department in view.departments]
 
 
-def test_every_endpoint_of_the_desk_asks_for_a_role(desk: Flask) -> None:
-    endpoints = {rule.endpoint for rule in desk.url_map.iter_rules() if rule.endpoint.startswith("office.")}
+def test_every_endpoint_of_the_desk_asks_for_a_role(app: Flask) -> None:
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("office.")}
 
-    unguarded = {each for each in endpoints - OPEN if not getattr(desk.view_functions[each], "roles", None)}
+    unguarded = {each for each in endpoints - OPEN if not getattr(app.view_functions[each], "roles", None)}
 
     assert endpoints > OPEN
     assert unguarded == set()
 
 
-@pytest.mark.parametrize("page", ["/office/", "/office/photos", *PAGES])
-def test_who_is_not_signed_in_is_led_to_sign_in(desk: Flask, page: str) -> None:
-    answer = desk.test_client().get(page)
+@pytest.mark.parametrize("page", ["/office/", "/office/photos", "/office/nowhere", "/office/nowhere/at/all", *PAGES])
+def test_who_is_not_signed_in_is_led_to_sign_in(app: Flask, page: str) -> None:
+    answer = app.test_client().get(page)
 
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/office/sign-in?next=")
 
 
-def test_a_wrong_password_gets_one_plain_sentence_and_no_session(desk: Flask) -> None:
-    client = desk.test_client()
+def test_a_wrong_password_gets_one_plain_sentence_and_no_session(app: Flask) -> None:
+    client = app.test_client()
     csrf = csrf_in(client.get("/office/sign-in").get_data(as_text=True))
 
     answer = client.post("/office/sign-in", data={"person": MIRA, "password": "wrong", "csrf": csrf})
@@ -43,8 +43,8 @@ def test_a_wrong_password_gets_one_plain_sentence_and_no_session(desk: Flask) ->
 @pytest.mark.parametrize(
     "elsewhere", ["https://evil.example/", "//evil.example/office/", "/office/\\..", "/api/v1/kinds"]
 )
-def test_signing_in_never_leads_to_another_site(desk: Flask, elsewhere: str) -> None:
-    client = desk.test_client()
+def test_signing_in_never_leads_to_another_site(app: Flask, elsewhere: str) -> None:
+    client = app.test_client()
     csrf = csrf_in(client.get("/office/sign-in").get_data(as_text=True))
     form = {"person": MIRA, "password": PASSWORD, "csrf": csrf, "next": elsewhere}
 
@@ -52,15 +52,15 @@ def test_signing_in_never_leads_to_another_site(desk: Flask, elsewhere: str) -> 
 
 
 @pytest.mark.parametrize("form", ["sign-in", "sign-out", "language"])
-def test_a_form_that_was_not_drawn_for_this_session_is_refused(desk: Flask, form: str) -> None:
-    client = signed_in(desk, MIRA)
+def test_a_form_that_was_not_drawn_for_this_session_is_refused(app: Flask, form: str) -> None:
+    client = signed_in(app, MIRA)
 
     assert client.post(f"/office/{form}", data={"csrf": "guess"}).status_code == 403
     assert client.get("/office/").status_code == 200
 
 
-def test_after_signing_out_the_desk_is_closed(desk: Flask) -> None:
-    client = signed_in(desk, MIRA)
+def test_after_signing_out_the_desk_is_closed(app: Flask) -> None:
+    client = signed_in(app, MIRA)
     csrf = csrf_in(text_of(client, "/office/"))
 
     client.post("/office/sign-out", data={"csrf": csrf})
@@ -69,8 +69,8 @@ def test_after_signing_out_the_desk_is_closed(desk: Flask) -> None:
 
 
 @pytest.mark.parametrize("person", [MIRA, SVEN, MONA, ADA, ROSA, AMINA])
-def test_each_role_opens_its_own_views_and_no_others(desk: Flask, person: str) -> None:
-    client = signed_in(desk, person)
+def test_each_role_opens_its_own_views_and_no_others(app: Flask, person: str) -> None:
+    client = signed_in(app, person)
 
     opened = {page for page in PAGES if client.get(page).status_code == 200}
 
@@ -85,15 +85,22 @@ def test_each_role_opens_its_own_views_and_no_others(desk: Flask, person: str) -
     assert opened == of_role[person]
 
 
-def test_a_tallyman_is_kindly_shown_to_the_phone(desk: Flask) -> None:
-    client = signed_in(desk, AMINA)
+def test_a_page_that_is_not_there_says_so_in_the_readers_words(app: Flask) -> None:
+    page = text_of(signed_in(app, MIRA), "/office/nowhere", 404)
+
+    assert 'data-testid="problem"' in page
+    assert "There is nothing here" in page
+
+
+def test_a_tallyman_is_kindly_shown_to_the_phone(app: Flask) -> None:
+    client = signed_in(app, AMINA)
 
     assert 'data-testid="to-the-phone"' in text_of(client, "/office/")
     assert 'href="/"' in text_of(client, "/office/photos", 403)
 
 
-def test_a_representative_reads_only_the_own_territory_whatever_the_address_says(desk: Flask) -> None:
-    rosa = signed_in(desk, ROSA)
+def test_a_representative_reads_only_the_own_territory_whatever_the_address_says(app: Flask) -> None:
+    rosa = signed_in(app, ROSA)
 
     page = text_of(rosa, "/office/sales/out_of_stock?territory=south")
 
@@ -101,8 +108,8 @@ def test_a_representative_reads_only_the_own_territory_whatever_the_address_says
     assert "1 outlet" in page
 
 
-def test_what_may_not_be_seen_answers_like_what_is_not_there(desk: Flask) -> None:
-    rosa = signed_in(desk, ROSA)
+def test_what_may_not_be_seen_answers_like_what_is_not_there(app: Flask) -> None:
+    rosa = signed_in(app, ROSA)
     foreign = ["record/outlet/south", "outlet/outlet/south", f"record/{visit_id(9)}/stock_count/product/cola"]
 
     for address in [*foreign, "record/outlet/nowhere", "outlet/outlet/nowhere", f"visit/{visit_id(77)}"]:
@@ -111,8 +118,8 @@ def test_what_may_not_be_seen_answers_like_what_is_not_there(desk: Flask) -> Non
         assert "Shop south" not in answer.get_data(as_text=True)
 
 
-def test_a_representative_sees_her_own(desk: Flask) -> None:
-    rosa = signed_in(desk, ROSA)
+def test_a_representative_sees_her_own(app: Flask) -> None:
+    rosa = signed_in(app, ROSA)
 
     for address in (
         f"record/{STOCK}",

@@ -43,8 +43,8 @@ def test_a_harmless_text_stays_as_it_is(text: str) -> None:
     assert safe_text(text) == text
 
 
-def test_csv_opens_in_the_right_alphabet_and_keeps_numbers_numbers(desk: Flask) -> None:
-    answer = signed_in(desk, SVEN).get("/office/sales/out_of_stock.csv")
+def test_csv_opens_in_the_right_alphabet_and_keeps_numbers_numbers(app: Flask) -> None:
+    answer = signed_in(app, SVEN).get("/office/sales/out_of_stock.csv")
 
     text = answer.get_data().decode()
     [row] = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
@@ -54,8 +54,8 @@ def test_csv_opens_in_the_right_alphabet_and_keeps_numbers_numbers(desk: Flask) 
     assert row["Out-of-stock rate"] == "0.5"
 
 
-def test_a_remark_that_is_a_formula_leaves_as_text(desk: Flask) -> None:
-    mira = signed_in(desk, MIRA)
+def test_a_remark_that_is_a_formula_leaves_as_text(app: Flask) -> None:
+    mira = signed_in(app, MIRA)
 
     text = mira.get("/office/marketing/customer_feedback.csv").get_data(as_text=True)
     book = load_workbook(io.BytesIO(mira.get("/office/marketing/customer_feedback.xlsx").get_data()))
@@ -67,8 +67,8 @@ def test_a_remark_that_is_a_formula_leaves_as_text(desk: Flask) -> None:
     assert cells[remark].data_type == "s"
 
 
-def test_xlsx_is_typed_and_its_header_stays_in_sight(desk: Flask) -> None:
-    book = load_workbook(io.BytesIO(signed_in(desk, SVEN).get("/office/sales/out_of_stock.xlsx").get_data()))
+def test_xlsx_is_typed_and_its_header_stays_in_sight(app: Flask) -> None:
+    book = load_workbook(io.BytesIO(signed_in(app, SVEN).get("/office/sales/out_of_stock.xlsx").get_data()))
 
     sheet = book.active
     header = [cell.value for cell in sheet[1]]
@@ -78,24 +78,20 @@ def test_xlsx_is_typed_and_its_header_stays_in_sight(desk: Flask) -> None:
     assert sheet.cell(2, header.index("Latest") + 1).is_date
 
 
-def test_an_export_holds_exactly_what_the_page_shows(desk: Flask) -> None:
-    sven = signed_in(desk, SVEN)
+def test_an_export_holds_exactly_what_the_page_shows(app: Flask) -> None:
+    sven = signed_in(app, SVEN)
 
     rows = list(
         csv.reader(
-            io.StringIO(
-                sven.get("/office/sales/out_of_stock.csv?from=2020-01-01&to=2020-01-31").get_data(
-                    as_text=True
-                )
-            )
+            io.StringIO(sven.get("/office/sales/out_of_stock.csv?from=2020-01-01&to=2020-01-31").get_data(as_text=True))
         )
     )
 
     assert len(rows) == 1
 
 
-def test_the_terminal_answers_in_json_with_the_columns_names(desk: Flask) -> None:
-    done = desk.test_cli_runner().invoke(args=["view", "sales", "out_of_stock", "--format", "json"])
+def test_the_terminal_answers_in_json_with_the_columns_names(app: Flask) -> None:
+    done = app.test_cli_runner().invoke(args=["view", "sales", "out_of_stock", "--format", "json"])
 
     told = json.loads(done.output)
     assert told["figures"]["oos_rate"]["value"] == 0.5
@@ -103,8 +99,8 @@ def test_the_terminal_answers_in_json_with_the_columns_names(desk: Flask) -> Non
     assert list(told["rows"][0]) == told["columns"]
 
 
-def test_the_terminal_answers_in_csv(desk: Flask) -> None:
-    done = desk.test_cli_runner().invoke(
+def test_the_terminal_answers_in_csv(app: Flask) -> None:
+    done = app.test_cli_runner().invoke(
         args=["view", "sales", "void_list", "--from", "2026-11-01", "--to", "2026-11-30"]
     )
 
@@ -112,8 +108,8 @@ def test_the_terminal_answers_in_csv(desk: Flask) -> None:
     assert (row["outlet"], row["sku"], row["cause"]) == ("outlet/north", "product/cola", "void")
 
 
-def test_the_terminal_names_what_can_be_asked(desk: Flask) -> None:
-    runner = desk.test_cli_runner()
+def test_the_terminal_names_what_can_be_asked(app: Flask) -> None:
+    runner = app.test_cli_runner()
 
     assert "coverage" in runner.invoke(args=["view", "sales"]).output
     assert "no view called nonsense" in runner.invoke(args=["view", "sales", "nonsense"]).output

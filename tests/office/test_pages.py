@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from server.departments.views import VIEWS
+from server.office import front
 from tests.cast import ROSA, SVEN
 from tests.office.given import MONA, NASTY, PHOTO, SIGHTING, STOCK, VISIT, csrf_in, signed_in, text_of
 
@@ -40,8 +41,8 @@ def speak(client, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_every_page_is_drawn_without_a_key_a_script_or_a_style_of_its_own(desk: Flask, language: str) -> None:
-    mona = signed_in(desk, MONA)
+def test_every_page_is_drawn_without_a_key_a_script_or_a_style_of_its_own(app: Flask, language: str) -> None:
+    mona = signed_in(app, MONA)
     speak(mona, language)
 
     for address in ADDRESSES:
@@ -53,22 +54,22 @@ def test_every_page_is_drawn_without_a_key_a_script_or_a_style_of_its_own(desk: 
         assert f'<html lang="{"zh-Hans" if language == "zh" else "en"}">' in page
 
 
-def test_what_the_field_wrote_is_shown_as_text(desk: Flask) -> None:
-    page = text_of(signed_in(desk, MONA), "/office/marketing/customer_feedback")
+def test_what_the_field_wrote_is_shown_as_text(app: Flask) -> None:
+    page = text_of(signed_in(app, MONA), "/office/marketing/customer_feedback")
 
     assert "=1+1 &lt;script&gt;" in page
 
 
-def test_every_page_forbids_foreign_and_inline_code(desk: Flask) -> None:
-    policy = signed_in(desk, MONA).get("/office/").headers["Content-Security-Policy"]
+def test_every_page_forbids_foreign_and_inline_code(app: Flask) -> None:
+    policy = signed_in(app, MONA).get("/office/").headers["Content-Security-Policy"]
 
     assert "default-src 'none'" in policy
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
 
 
-def test_pages_are_never_kept_by_a_cache(desk: Flask) -> None:
-    mona = signed_in(desk, MONA)
+def test_pages_are_never_kept_by_a_cache(app: Flask) -> None:
+    mona = signed_in(app, MONA)
 
     for address in (
         "/office/",
@@ -79,8 +80,8 @@ def test_pages_are_never_kept_by_a_cache(desk: Flask) -> None:
         assert mona.get(address).headers["Cache-Control"] == "no-store", address
 
 
-def test_from_a_percentage_to_the_visit_and_the_photo_in_three_clicks(desk: Flask) -> None:
-    sven = signed_in(desk, SVEN)
+def test_from_a_percentage_to_the_visit_and_the_photo_in_three_clicks(app: Flask) -> None:
+    sven = signed_in(app, SVEN)
 
     view = text_of(sven, "/office/sales/out_of_stock")
     first = re.search(r'href="([^"]*/evidence\?[^"]*part=out[^"]*)"', view).group(1).replace("&amp;", "&")
@@ -96,8 +97,8 @@ def test_from_a_percentage_to_the_visit_and_the_photo_in_three_clicks(desk: Flas
     assert f"/api/v1/photos/{PHOTO}/of/{STOCK}?size=thumb" in visit
 
 
-def test_a_record_tells_who_said_what_and_when_it_arrived(desk: Flask) -> None:
-    page = text_of(signed_in(desk, SVEN), f"/office/record/{STOCK}")
+def test_a_record_tells_who_said_what_and_when_it_arrived(app: Flask) -> None:
+    page = text_of(signed_in(app, SVEN), f"/office/record/{STOCK}")
 
     history = page.split('data-testid="history"')[1]
     assert "Amina" in history
@@ -105,8 +106,8 @@ def test_a_record_tells_who_said_what_and_when_it_arrived(desk: Flask) -> None:
     assert "not listed here" in history
 
 
-def test_a_figure_says_why(desk: Flask) -> None:
-    why = text_of(signed_in(desk, SVEN), "/office/sales/out_of_stock/why?figure=oos_rate")
+def test_a_figure_says_why(app: Flask) -> None:
+    why = text_of(signed_in(app, SVEN), "/office/sales/out_of_stock/why?figure=oos_rate")
 
     assert "1 ÷ 2 = 50.0%" in why
     assert "95 % interval" in why
@@ -114,43 +115,48 @@ def test_a_figure_says_why(desk: Flask) -> None:
     assert "0 without an answer" in why
 
 
-def test_filters_live_in_the_address_and_in_every_link_of_the_view(desk: Flask) -> None:
-    page = text_of(
-        signed_in(desk, SVEN), "/office/sales/out_of_stock?from=2026-11-20&to=2026-11-24&outlet_class=A"
-    )
+def test_filters_live_in_the_address_and_in_every_link_of_the_view(app: Flask) -> None:
+    page = text_of(signed_in(app, SVEN), "/office/sales/out_of_stock?from=2026-11-20&to=2026-11-24&outlet_class=A")
 
     links = [
-        link
-        for link in re.findall(r'href="([^"]*)"', page)
-        if "evidence" in link or "csv" in link or "xlsx" in link
+        link for link in re.findall(r'href="([^"]*)"', page) if "evidence" in link or "csv" in link or "xlsx" in link
     ]
     assert links
     assert all("from=2026-11-20" in link and "outlet_class=A" in link for link in links)
 
 
-def test_an_empty_window_says_no_data_and_never_zero(desk: Flask) -> None:
-    page = text_of(signed_in(desk, SVEN), "/office/sales/out_of_stock?from=2020-01-01&to=2020-01-31")
+def test_a_front_page_that_takes_too_long_sends_its_stories_later(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    sven = signed_in(app, SVEN)
+    monkeypatch.setattr(front, "PATIENCE_S", -1)
+
+    page = text_of(sven, "/office/")
+    story = re.search(r'data-testid="front-sales-out_of_stock" hx-get="([^"]*)"', page).group(1)
+
+    assert "50.0%" not in page
+    assert "50.0%" in text_of(sven, story.replace("&amp;", "&"))
+
+
+def test_an_empty_window_says_no_data_and_never_zero(app: Flask) -> None:
+    page = text_of(signed_in(app, SVEN), "/office/sales/out_of_stock?from=2020-01-01&to=2020-01-31")
 
     assert "no data" in page
     assert "0.0%" not in page
     assert 'data-testid="empty"' in page
 
 
-def test_a_table_is_sorted_by_the_column_asked_for(desk: Flask) -> None:
-    page = text_of(signed_in(desk, SVEN), "/office/sales/tally?sort=-product")
+def test_a_table_is_sorted_by_the_column_asked_for(app: Flask) -> None:
+    page = text_of(signed_in(app, SVEN), "/office/sales/tally?sort=-product")
 
     assert 'aria-sort="descending"' in page
 
 
-@pytest.mark.parametrize(
-    "address", ["?sort=nonsense", "?page=-1", "?page=abc", "?from=x&to=y", "?page=99999999999"]
-)
-def test_an_address_that_makes_no_sense_still_draws_a_page(desk: Flask, address: str) -> None:
-    text_of(signed_in(desk, SVEN), f"/office/sales/tally{address}")
+@pytest.mark.parametrize("address", ["?sort=nonsense", "?page=-1", "?page=abc", "?from=x&to=y", "?page=99999999999"])
+def test_an_address_that_makes_no_sense_still_draws_a_page(app: Flask, address: str) -> None:
+    text_of(signed_in(app, SVEN), f"/office/sales/tally{address}")
 
 
-def test_the_photo_wall_goes_on_from_a_place_that_never_shifts(desk: Flask) -> None:
-    rosa = signed_in(desk, ROSA)
+def test_the_photo_wall_goes_on_from_a_place_that_never_shifts(app: Flask) -> None:
+    rosa = signed_in(app, ROSA)
 
     assert text_of(rosa, "/office/photos").count('data-testid="photo"') == 1
     assert text_of(rosa, "/office/photos?role=before").count('data-testid="photo"') == 0

@@ -31,9 +31,7 @@ def test_no_message_is_empty_or_left_in_english() -> None:
         forms = message.values() if isinstance(message, dict) else [message]
         assert all(forms), key
         if key not in ("figure.n", "position.exact"):
-            assert any(
-                "\u3000" <= sign <= "\uffef" or "一" <= sign <= "鿿" for form in forms for sign in form
-            ), key
+            assert any("\u3000" <= sign <= "\uffef" or "一" <= sign <= "鿿" for form in forms for sign in form), key
 
 
 def test_every_key_that_is_used_exists_and_every_message_is_used() -> None:

@@ -68,9 +68,7 @@ COMPETITOR_SIGHTINGS = View(
     name="competitor_sightings",
     departments=("marketing",),
     title=Words("Competitors", "竞品动态"),
-    question=Words(
-        "What are competitors doing, and how far has it spread?", "竞争对手在做什么，扩散到多大范围？"
-    ),
+    question=Words("What are competitors doing, and how far has it spread?", "竞争对手在做什么，扩散到多大范围？"),
     definition=Words(
         "Every sighting recorded in the window. Spread: outlets with a sighting ÷ outlets visited.",
         "期内的每一条竞品动态。扩散：有动态的门店 ÷ 拜访过的门店。",

@@ -60,19 +60,13 @@ def _in_time(session: Session, filters: Filters) -> int:
 
 def _levels(session: Session, filters: Filters) -> list[int]:
     seen, outlets = read(ATTITUDE, filters), outlets_in(filters)
-    query = (
-        select(seen.c.answer, func.count())
-        .join(outlets, outlets.c.id == seen.c.outlet)
-        .group_by(seen.c.answer)
-    )
+    query = select(seen.c.answer, func.count()).join(outlets, outlets.c.id == seen.c.outlet).group_by(seen.c.answer)
     return [level for level, count in session.execute(query) for _ in range(count)]
 
 
 def _evidence(_session: Session, filters: Filters, key: Mapping[str, str], part: str | None):
     def where(seen: Subquery, _outlets: Subquery) -> list[ColumnElement[bool]]:
-        conditions = [
-            seen.c[name] == key[name] for name in ("id", "outlet", "theme", "voice") if key.get(name)
-        ]
+        conditions = [seen.c[name] == key[name] for name in ("id", "outlet", "theme", "voice") if key.get(name)]
         return [*conditions, PARTS[part](seen)] if part in PARTS else conditions
 
     return ids_of(SOURCE, filters, READ, where)

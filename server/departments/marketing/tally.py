@@ -30,11 +30,7 @@ def _answer(session: Session, filters: Filters) -> Answer:
         "expiring": lambda seen, _outlets: func.sum(case((seen.c.oldest_expiry_on <= soon, 1), else_=0)),
     }
     products = products_in(session, filters)
-    found = [
-        cell
-        for cell in cells(session, filters, measures, "facings", "oldest_expiry_on")
-        if cell.sku in products
-    ]
+    found = [cell for cell in cells(session, filters, measures, "facings", "oldest_expiry_on") if cell.sku in products]
     groups = by_product(found)
     rows = [_row(product, groups[product.id]) for product in products.values() if product.id in groups]
     basis = basis_of(session, STOCK, filters, total(found, "audited"))

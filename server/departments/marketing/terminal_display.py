@@ -95,9 +95,7 @@ def _answer(session: Session, filters: Filters) -> Answer:
 
 def _figures(groups: list[dict]) -> dict[str, Figure]:
     counts = {name: sum(row[name] for row in groups) for name in COUNTS}
-    ours, all_of_them = (
-        sum(int(row[name] or 0) for row in groups) for name in ("facings", "category_facings")
-    )
+    ours, all_of_them = (sum(int(row[name] or 0) for row in groups) for name in ("facings", "category_facings"))
     return {
         "display_compliance": metrics.display_compliance(counts["as_agreed"], counts["checked"]),
         "displays_rebuilt": metrics.displays_rebuilt(counts["rebuilt"], counts["found_wanting"]),

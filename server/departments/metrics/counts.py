@@ -15,9 +15,7 @@ def units_on_shelf(units: int | None) -> Figure:
 
 @metric(
     Words("Units in back rooms", "后仓数量"),
-    Words(
-        "Sum of units in the back room at each outlet's latest count.", "各门店最近一次清点的后仓数量之和。"
-    ),
+    Words("Sum of units in the back room at each outlet's latest count.", "各门店最近一次清点的后仓数量之和。"),
     unit="number",
 )
 def units_in_back_room(units: int | None) -> Figure:

@@ -8,9 +8,7 @@ from typing import Any
 FIRST_MONDAY = date(1970, 1, 5)
 
 
-def due_stops(
-    stops: Iterable[Mapping[str, Any]], day: str, week_a_on: str | None = None
-) -> list[Mapping[str, Any]]:
+def due_stops(stops: Iterable[Mapping[str, Any]], day: str, week_a_on: str | None = None) -> list[Mapping[str, Any]]:
     """The stops due on a local day, in walking order.
 
     A stop has id, position, weekdays (1 is Monday), weeks (every, a, b) and perhaps from_on and until_on.

@@ -60,8 +60,6 @@ def pop_unaccounted(issued: int, placed: int, returned: int) -> Figure:
 def promotion_compliance(checks: Iterable[Mapping[str, str]]) -> Figure:
     """From the elements of each check (ok, missing, not_applicable); an unanswered check leaves the figure."""
     answered = [
-        states
-        for check in checks
-        if (states := {state for state in check.values() if state in ("ok", "missing")})
+        states for check in checks if (states := {state for state in check.values() if state in ("ok", "missing")})
     ]
     return share(sum("missing" not in states for states in answered), len(answered))

@@ -55,9 +55,7 @@ def _figures(walks: list[Walk], productive: int, outlets: set[str]) -> dict[str,
         "call_compliance": metrics.call_compliance(visited, visits),
         "adjusted_route_rate": metrics.adjusted_route_rate(visited, planned, excused),
         "sequence_adherence": metrics.sequence_adherence(day for walk in walks for day in walk.orders()),
-        "frequency_compliance": metrics.frequency_compliance(
-            pair for walk in walks for pair in walk.frequencies()
-        ),
+        "frequency_compliance": metrics.frequency_compliance(pair for walk in walks for pair in walk.frequencies()),
         "outlet_coverage": metrics.outlet_coverage(len(reached), len(outlets)),
         "productive_tally_visit": metrics.productive_tally_visit(productive, visits),
         "time_in_store": metrics.time_in_store(minutes for walk in walks for minutes in walk.minutes),

@@ -73,9 +73,7 @@ def _placements(session: Session, filters: Filters) -> dict[Pair, Placement]:
             table.c.made_on,
             func.count().over(**about).label("seen"),
             func.max(case((table.c.state.in_(PUT_UP), 1), else_=0)).over(**about).label("put_up"),
-            func.row_number()
-            .over(**about, order_by=(table.c.first_at.desc(), table.c.id.desc()))
-            .label("nth"),
+            func.row_number().over(**about, order_by=(table.c.first_at.desc(), table.c.id.desc())).label("nth"),
         )
         .where(known)
         .subquery("ranked")

@@ -28,6 +28,10 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// On a small screen the filters wait behind their name; without scripts they stay open.
+const narrow = document.querySelector("details.narrow");
+if (narrow && window.matchMedia("(max-width: 40rem)").matches) narrow.open = false;
+
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id === "why") event.target.focus();
 });
