@@ -1,8 +1,7 @@
 """An edit as a device sends it: read once, strictly, before anything is decided."""
 
 import re
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sync.canonical import MAX_INTEGER
 
@@ -18,8 +17,7 @@ _KEYS_OF = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Op:
+class Op(NamedTuple):
     """One step of a change. `base` is the (epoch, revision) that its author was looking at."""
 
     op: Literal["set", "retire", "move"]
@@ -30,8 +28,7 @@ class Op:
     fields: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What one act of a person does, as a whole or not at all. `n` is the device's own gap-free count."""
 
     id: str
@@ -42,8 +39,7 @@ class Change:
     ops: tuple[Op, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(NamedTuple):
     """A change that names itself but makes no sense beyond that; it is kept aside as it came."""
 
     id: str

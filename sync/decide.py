@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
 
 from sync.change import Change, Op, Unreadable
 from sync.check import Check
@@ -28,8 +28,7 @@ class Author:
     device: str
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One synced thing as the ledger holds it."""
 
     id: str
@@ -43,8 +42,7 @@ class Record:
     seq: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(NamedTuple):
     """A record as it was and as it becomes."""
 
     before: Record | None
@@ -56,8 +54,7 @@ class Write:
         return self.before is None or self.before.rev != self.after.rev
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What becomes of a change."""
 
     verdict: Verdict
@@ -156,13 +153,13 @@ def _set(bench: _Bench, index: int, op: Op) -> list[Problem]:
     merged = merge(standing.fields, standing.stamps, fields, edit)
     if kind.merge == "entry" and (merged.changed or merged.met):
         return [Problem("record.is_entry", index)]
-    _keep(bench, standing, replace(standing, fields=merged.fields, stamps=merged.stamps), edit.rev, merged.changed)
+    _keep(bench, standing, standing._replace(fields=merged.fields, stamps=merged.stamps), edit.rev, merged.changed)
     bench.disputes += [_dispute(bench, index, standing, each) for each in merged.met]
     return []
 
 
 def _keep(bench: _Bench, standing: Record, after: Record, rev: int, shown: bool) -> None:
-    bench.after[standing.id] = replace(after, rev=rev) if shown else after
+    bench.after[standing.id] = after._replace(rev=rev) if shown else after
 
 
 def _refusal(bench: _Bench, op: Op, kind: Kind, standing: Record | None) -> str | None:
@@ -228,7 +225,7 @@ def _retire(bench: _Bench, index: int, op: Op) -> list[Problem]:
     if kind.merge == "entry":
         return [Problem("record.is_entry", index)]
     edit = bench.edit_of(op, standing)
-    _keep(bench, standing, replace(standing, retired=True), edit.rev, not standing.retired)
+    _keep(bench, standing, standing._replace(retired=True), edit.rev, not standing.retired)
     return []
 
 
@@ -243,7 +240,7 @@ def _move(bench: _Bench, index: int, op: Op) -> list[Problem]:
     if not bench.may_write(op.scope):
         return [Problem("access.scope", index)]
     edit = bench.edit_of(op, standing)
-    _keep(bench, standing, replace(standing, scope=op.scope), edit.rev, standing.scope != op.scope)
+    _keep(bench, standing, standing._replace(scope=op.scope), edit.rev, standing.scope != op.scope)
     return []
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _PART = r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}"
 _FORMS = {
@@ -15,6 +16,7 @@ _FORMS = {
 }
 
 
+@lru_cache(maxsize=8_192)
 def sort_of(scope: str) -> str | None:
     """Which sort of scope a name is (`route`, `visits`, …), or None when it is none."""
     sort = scope.partition(":")[0]
@@ -56,12 +58,20 @@ class Grants:
 
     def __init__(self, grants: Iterable[Grant]) -> None:
         self._grants = tuple(grants)
+        self._open: dict[tuple[str, str, int], bool] = {}
 
     def may(self, verb: str, scope: str, *, made: int, now: int) -> bool:
         """Whether what was made then may be done to a scope: granted now, or granted when it was made."""
-        return any(
-            verb in each.verbs and each.names(scope) and (each.is_open(now) or each.held(made)) for each in self._grants
+        return self._may_now(verb, scope, now) or any(
+            verb in each.verbs and each.names(scope) and each.held(made) for each in self._grants
         )
+
+    def _may_now(self, verb: str, scope: str, now: int) -> bool:
+        known = self._open.get((verb, scope, now))
+        if known is None:
+            known = any(verb in each.verbs and each.names(scope) and each.is_open(now) for each in self._grants)
+            self._open[verb, scope, now] = known
+        return known
 
     def with_these(self, more: Iterable[Grant]) -> "Grants":
         """These grants and more."""

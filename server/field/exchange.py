@@ -1,22 +1,21 @@
 """The exchange: changes in, verdicts and news out."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, current_app
-from sqlalchemy import update
 
-from server.access import Person, require_person
+from server.access import require_person
 from server.errors import Problem
 from server.field.body import read_object
 from server.field.photos import stored_of
 from server.field.reply import as_json
 from server.ledger import Author, now_ms, the_ledger
 from server.ledger.reader import Budget, read_news
-from server.ledger.rows import read_device, read_safe_through
-from server.ledger.tables import DEVICE
+from server.ledger.rows import read_device
 from server.ledger.text import from_text
 from sync.canonical import MAX_INTEGER
 
@@ -24,6 +23,7 @@ blueprint = APIBlueprint("exchange", __name__, url_prefix="/api/v1", tag="Exchan
 
 MAX_CHANGES = 2_000
 MAX_SCOPES = 2_000
+MINUTE_MS = 60_000
 LEAST_ROWS, LEAST_BYTES = 1, 1_024
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -48,9 +48,9 @@ def exchange() -> Response:
     person = require_person()
     asked = read_asked(read_object())
     ledger, settings, now = the_ledger(), current_app.extensions["settings"], now_ms()
-    author = Author(person.id, person.role, person.device)
-    verdicts = ledger.apply(author, asked.changes, now=now, language=person.language) if asked.changes else []
-    _note(person, asked.told, now)
+    author, verdicts = Author(person.id, person.role, person.device), []
+    if asked.changes:
+        verdicts = ledger.apply(author, asked.changes, now=now, language=person.language, told=said_by(asked.told, now))
     budget = Budget(
         min(asked.rows or settings.page_rows, settings.page_rows),
         min(asked.bytes or settings.page_bytes, settings.page_bytes),
@@ -58,7 +58,8 @@ def exchange() -> Response:
     with ledger.reading() as snapshot:
         news = read_news(snapshot, person.id, asked.have, budget=budget, now=now, zone=settings.zone)
         device = read_device(snapshot, person.device)
-        safe_through = read_safe_through(snapshot)
+    if not asked.changes and is_news_of(device, said_by(asked.told, now), now):
+        ledger.note(person.device, {**said_by(asked.told, now), "seen_at": now})
     return as_json(
         {
             "request": asked.request,
@@ -67,7 +68,7 @@ def exchange() -> Response:
             "verdicts": verdicts,
             "through": device["through"],
             "gaps": from_text(device["gaps"]),
-            "safe_through": safe_through,
+            "safe_through": news.safe_through,
             "scopes": news.scopes,
             "drop": news.drop,
             "photos": {"stored": stored_of(person.id, asked.photos), "wanted": []},
@@ -116,25 +117,21 @@ def _is_sha256(value: Any) -> bool:
     return isinstance(value, str) and _SHA256.fullmatch(value) is not None
 
 
-def _note(person: Person, told: dict[str, Any], now: int) -> None:
-    """Keep what a device says of itself, when it says something new."""
-    said = {name: told[name] for name in ("made", "unsent", "photos_unsent") if _is_count(told[name])}
+def said_by(told: dict[str, Any], now: int) -> dict[str, Any]:
+    """What a device says of itself that makes sense, by column of its row."""
+    said = {name: told[name] for name in ("made", "unsent", "photos_unsent", "kinds") if _is_count(told[name])}
     if isinstance(told["storage_persisted"], bool):
         said["storage_persisted"] = told["storage_persisted"]
-    if _is_count(told["kinds"]):
-        said["kinds"] = told["kinds"]
-    ledger = the_ledger()
-    with ledger.reading() as snapshot:
-        known = read_device(snapshot, person.device)
-    clock = told["clock"] if isinstance(told["clock"], dict) else {}
-    off = now - clock["wall"] if _is_count(clock.get("wall")) else known["clock_off"]
-    is_news = any(known[name] != value for name, value in said.items()) or _differs(known["clock_off"], off)
-    if not is_news and known["seen_at"] is not None and now - known["seen_at"] < 60_000:
-        return
-    with ledger.transaction() as connection:
-        values = {**said, "clock_off": off, "seen_at": now}
-        connection.execute(update(DEVICE).where(DEVICE.c.id == person.device).values(values))
+    clock = told["clock"]
+    if isinstance(clock, dict) and _is_count(clock.get("wall")):
+        said["clock_off"] = now - clock["wall"]
+    return said
 
 
-def _differs(known: int | None, off: int | None) -> bool:
-    return known is None or off is None or abs(known - off) > 60_000
+def is_news_of(known: Mapping[str, Any], said: dict[str, Any], now: int) -> bool:
+    """Whether a device says something new of itself, or was not seen for a minute."""
+    if known["seen_at"] is None or now - known["seen_at"] >= MINUTE_MS:
+        return True
+    if abs(said.get("clock_off", 0) - (known["clock_off"] or 0)) > MINUTE_MS:
+        return True
+    return any(known[name] != value for name, value in said.items() if name != "clock_off")

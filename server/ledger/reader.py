@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import orjson
 from sqlalchemy import Connection, literal, null, select, union_all
 
-from server.ledger.rows import read_epoch, read_grants
+from server.ledger.rows import read_grants, read_state
 from server.ledger.tables import GONE, RECORD, SCOPE
 from sync.feed import next_cursor, read_cursor, start_from
 
@@ -34,6 +34,7 @@ class News:
     """The part of an answer that tells of scopes."""
 
     epoch: str
+    safe_through: int
     scopes: list[dict[str, Any]]
     drop: list[str]
     readable: list[str]
@@ -69,7 +70,7 @@ def read_news(
     connection: Connection, person: str, have: Mapping[str, Any], *, budget: Budget, now: int, zone: ZoneInfo
 ) -> News:
     """What is new in a person's scopes since the cursors in `have`; foreign names come back only in `drop`."""
-    epoch = read_epoch(connection)
+    epoch, safe_through = read_state(connection)
     names = offered(read_grants(connection, person).readable(now), now, zone)
     rows = connection.execute(select(SCOPE).where(SCOPE.c.id.in_(names)))
     scopes = {row.id: row for row in rows}
@@ -80,7 +81,7 @@ def read_news(
         part = _page(connection, name, scopes.get(name), have.get(name), epoch, budget)
         if part is not None:
             parts.append(part)
-    return News(epoch, parts, sorted(set(map(str, have)) - set(names)), names)
+    return News(epoch, safe_through, parts, sorted(set(map(str, have)) - set(names)), names)
 
 
 def _page(

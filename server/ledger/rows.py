@@ -1,9 +1,10 @@
 """Reading and locking single rows of the ledger, the same on every store."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, select
+from sqlalchemy import Connection, Dialect, Insert, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.ledger.tables import DEVICE, GRANT, LEDGER_STATE, SCOPE
@@ -63,6 +64,13 @@ def insert_or_leave(connection: Connection, table: Table, values: Any) -> Insert
     return dialect.insert(table).values(values).on_conflict_do_nothing()
 
 
+def read_state(connection: Connection) -> tuple[str, int]:
+    """The epoch, and the receipt time up to which a proved backup holds everything."""
+    query = select(LEDGER_STATE.c.epoch, LEDGER_STATE.c.safe_through).where(LEDGER_STATE.c.id == 1)
+    epoch, safe_through = connection.execute(query).one()
+    return epoch, safe_through
+
+
 def read_epoch(connection: Connection) -> str:
     """The epoch of the ledger."""
     return connection.execute(select(LEDGER_STATE.c.epoch).where(LEDGER_STATE.c.id == 1)).scalar_one()
@@ -73,6 +81,15 @@ def read_device(connection: Connection, device: str) -> Mapping[str, Any]:
     return connection.execute(select(DEVICE).where(DEVICE.c.id == device)).one()._mapping
 
 
-def read_safe_through(connection: Connection) -> int:
-    """The receipt time up to which a verified backup holds everything."""
-    return connection.execute(select(LEDGER_STATE.c.safe_through).where(LEDGER_STATE.c.id == 1)).scalar_one()
+def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that each name every column; the statement is made once and the driver gets the values as they are."""
+    sql, order = _insert_of(table, connection.dialect)
+    connection.exec_driver_sql(sql, [tuple([row[name] for name in order]) for row in rows])
+
+
+@cache
+def _insert_of(table: Table, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
+    names = tuple(table.c.keys())
+    mark = "?" if dialect.paramstyle == "qmark" else "%s"
+    columns = ", ".join(f'"{name}"' for name in names)
+    return f'INSERT INTO "{table.name}" ({columns}) VALUES ({", ".join([mark] * len(names))})', names

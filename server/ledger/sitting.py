@@ -1,14 +1,14 @@
 """One batch of changes of one device, judged and written inside one transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from server.ledger.ranges import arrive
-from server.ledger.rows import as_record, insert_or_leave, lock_scopes, read_epoch
+from server.ledger.rows import as_record, insert_many, insert_or_leave, lock_scopes, read_epoch
 from server.ledger.tables import CHANGE, DEPOSIT, DEVICE, GONE, HELD, RECORD, SCOPE
 from server.ledger.text import from_text, to_text
 from sync.canonical import U64, digest_text, row_hash, why_not_plain
@@ -53,6 +53,7 @@ class Sitting:
     now: int
     language: str
     device: Mapping[str, Any]
+    told: Mapping[str, Any] = field(default_factory=dict)
     _known: dict[str, _Journalled] = field(default_factory=dict)
     _rows: dict[str, Any] = field(default_factory=dict)
     _ground: dict[str, Record] = field(default_factory=dict)
@@ -217,7 +218,7 @@ class Sitting:
             if before is not None and before.scope != after.scope:
                 self._leave(before, after.rev)
                 self._entered.append({"b_scope": after.scope, "b_record": after.id})
-            after = replace(after, seq=self._number(after.scope))
+            after = after._replace(seq=self._number(after.scope))
         self._ground[after.id] = after
         self._touched.setdefault(after.id, []).append(change)
         return [after.scope, after.seq, after.rev]
@@ -266,7 +267,7 @@ class Sitting:
         if self._gone:
             self._write_gone()
         if new:
-            self.connection.execute(insert(RECORD), new)
+            insert_many(self.connection, RECORD, new)
         if changed:
             self.connection.execute(update(RECORD).where(RECORD.c.id == bindparam("b_id")), changed)
         self._write_journal()
@@ -327,12 +328,12 @@ class Sitting:
             chain = sha256(f"{chain}\n{row['sent']}".encode()).hexdigest()
             row["chain"] = chain
         if self._journal:
-            self.connection.execute(insert(CHANGE), self._journal)
+            insert_many(self.connection, CHANGE, self._journal)
         through, gaps = arrive(self.device["through"], from_text(self.device["gaps"]), self._counts)
         self.connection.execute(
             update(DEVICE)
             .where(DEVICE.c.id == self.author.device)
-            .values(through=through, gaps=to_text(gaps), chain=chain, seen_at=self.now)
+            .values({**self.told, "through": through, "gaps": to_text(gaps), "chain": chain, "seen_at": self.now})
         )
 
 

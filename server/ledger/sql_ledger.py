@@ -3,7 +3,7 @@
 import fcntl
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,7 @@ from server.database import is_sqlite
 from server.ledger.ids import new_id
 from server.ledger.rows import as_record, lock_device, read_grants
 from server.ledger.sitting import Moved, Sitting
-from server.ledger.tables import GRANT, RECORD
+from server.ledger.tables import DEVICE, GRANT, RECORD
 from sync.decide import Author, Record, Rules
 from sync.scope import EVERYTHING, Grants
 
@@ -62,26 +62,34 @@ class SqlLedger:
         return _file_lock(self.lock_file) if self.lock_file else nullcontext()
 
     def apply(
-        self, author: Author, changes: Sequence[Any], *, now: int, grants: Grants | None = None, language: str = "en"
+        self,
+        author: Author,
+        changes: Sequence[Any],
+        *,
+        now: int,
+        grants: Grants | None = None,
+        language: str = "en",
+        told: Mapping[str, Any] | None = None,
     ) -> list[dict[str, Any]]:
         """The verdict on each change, in order; durable when it returns.
 
         Things that cannot even be answered (no id, no count) get the verdict `quarantined` without an id.
-        `grants` replaces the author's own, for authors that are part of the server.
+        `grants` replaces the author's own, for authors that are part of the server. `told` is what the device
+        says of itself, by column of its row.
         """
         while True:
             try:
                 with self.transaction() as connection:
-                    return self._sit(connection, author, changes, now, grants, language)
+                    return self._sit(connection, author, changes, now, grants, language, told or {})
             except Moved:
                 if getattr(self._local, "connection", None) is not None:
                     raise
 
-    def _sit(self, connection, author, changes, now, grants, language) -> list[dict[str, Any]]:
+    def _sit(self, connection, author, changes, now, grants, language, told) -> list[dict[str, Any]]:
         device = lock_device(connection, author, now)
         if grants is None:
             grants = EVERYTHING if author.role == "system" else read_grants(connection, author.person)
-        return Sitting(connection, self.rules, author, grants, now, language, device).judge(changes)
+        return Sitting(connection, self.rules, author, grants, now, language, device, told).judge(changes)
 
     def write(self, author: Author, ops: list[dict[str, Any]], *, now: int | None = None, at: int | None = None):
         """The verdict on one change made by the server itself, or by a person at the desk."""
@@ -90,6 +98,11 @@ class SqlLedger:
             n = lock_device(connection, author, now)["through"] + 1
             change = {"id": new_id(now), "n": n, "at": now if at is None else at, "ops": ops}
             return self.apply(author, [change], now=now)[0]
+
+    def note(self, device: str, told: Mapping[str, Any]) -> None:
+        """Keep what a device says of itself."""
+        with self.transaction() as connection:
+            connection.execute(update(DEVICE).where(DEVICE.c.id == device).values(dict(told)))
 
     def get_many(self, ids: Iterable[str]) -> dict[str, Record]:
         """The current records of those ids that exist."""

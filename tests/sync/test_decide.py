@@ -1,7 +1,5 @@
 """Verdicts, one rule each, without a store."""
 
-from dataclasses import replace
-
 import pytest
 
 from sync.change import Change, Op, read_change
@@ -65,14 +63,14 @@ REFUSED = {
     "a number that is true": (a_count(on_shelf=True), "field.wrong_type"),
     "an answer not offered": (a_count(cause="weather"), "field.not_an_option"),
     "a day that never was": (a_count(oldest_expiry_on="2026-02-30"), "field.out_of_range"),
-    "a scope of another sort": (replace(a_count(), scope="route:n1"), "record.wrong_scope"),
-    "a scope not granted": (replace(a_count(), scope="visits:n2:2026-11"), "access.scope"),
+    "a scope of another sort": (a_count()._replace(scope="route:n1"), "record.wrong_scope"),
+    "a scope not granted": (a_count()._replace(scope="visits:n2:2026-11"), "access.scope"),
     "a name that does not fit": (
-        replace(a_count(), record=f"{visit_id(1)}/stock_count/product/tea"),
+        a_count()._replace(record=f"{visit_id(1)}/stock_count/product/tea"),
         "record.wrong_name",
     ),
     "a kind of the office": (Op("set", COLA, "product", "company", None, {"name": "Mine"}), "access.role"),
-    "a required field missing": (replace(a_count(), fields={"sku": COLA}), "field.required"),
+    "a required field missing": (a_count()._replace(fields={"sku": COLA}), "field.required"),
     "retiring what is not there": (Op("retire", "outlet/none"), "record.unknown"),
     "moving what is not there": (Op("move", "outlet/none", scope="route:n1"), "record.unknown"),
     "text that cannot be stored": (a_count(outlet="outlet/\0"), "field.wrong_type"),
@@ -95,7 +93,7 @@ def test_a_tallyman_moves_nothing() -> None:
 
 
 def test_a_record_outside_of_ones_grants_is_answered_like_one_that_is_not_there() -> None:
-    foreign = replace(an_outlet(), scope="route:n2")
+    foreign = an_outlet()._replace(scope="route:n2")
 
     there = verdict_on(a_change(Op("retire", KIOSK)), foreign)
     not_there = verdict_on(a_change(Op("retire", KIOSK)))
