@@ -1,0 +1,67 @@
+"""How it looks and reads: no barrier, no sideways scroll, no small target, no key on the screen."""
+
+import pytest
+
+from tests.phone.hand import SMALL_TARGETS, begin_next, keys_shown, opened, scrolls_sideways, to, violations
+
+pytestmark = pytest.mark.browser
+
+SCREENS = {"#/": "today", "#/outlets": "outlets", "#/waits": "waits", "#/attention": "attention", "#/me": "me"}
+
+
+def open_everything(page) -> None:
+    for card in ("displays", "tally", "pop", "promotion", "market", "retailer", "spend", "more"):
+        opened(page, card)
+    page.locator("[data-testid^='more-']").first.click()
+    page.locator("[data-testid^='entry-'] [data-value=out]").first.click()
+    page.get_by_test_id("sighting-add").click()
+    page.get_by_test_id("feedback-add").click()
+    page.get_by_test_id("promo_spend-add").click()
+    page.get_by_test_id("promo_spend-slip").wait_for()
+
+
+def look(page, where: str) -> None:
+    assert (where, violations(page)) == (where, [])
+    assert (where, page.evaluate(SMALL_TARGETS)) == (where, [])
+    assert (where, keys_shown(page)) == (where, [])
+    assert not scrolls_sideways(page), where
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "sun"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_screen_is_whole_in_every_theme_and_language(server, phone, theme: str, language: str) -> None:
+    amina = phone(server.url)
+    page = amina.sign_in("amina")
+    page.get_by_test_id("next-outlet").wait_for()
+    page.set_viewport_size({"width": 320, "height": 700})
+    to(page, "#/me")
+    page.get_by_test_id("me-theme").locator(f"[data-value={theme}]").click()
+    page.get_by_test_id("me-language").locator(f"[data-value={language}]").click()
+
+    for place, screen in SCREENS.items():
+        to(page, place)
+        page.get_by_test_id(screen).wait_for()
+        look(page, place)
+    to(page, "#/")
+    begin_next(page)
+    open_everything(page)
+    look(page, "visit")
+    page.get_by_test_id("skip-visit").click()
+    page.get_by_test_id("skip-reasons").wait_for()
+    look(page, "skip")
+
+
+def test_twice_the_text_size_still_fits(server, phone) -> None:
+    page = phone(server.url).sign_in("amina")
+    page.get_by_test_id("next-outlet").wait_for()
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    for place, screen in SCREENS.items():
+        to(page, place)
+        page.get_by_test_id(screen).wait_for()
+        assert not scrolls_sideways(page), place
+    to(page, "#/")
+    begin_next(page)
+    open_everything(page)
+    assert not scrolls_sideways(page)
