@@ -1,7 +1,6 @@
 """The two sides of each comparison: the exchange as a server process runs it, and bare SQL on the same bytes."""
 
 import io
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,9 +9,12 @@ from pathlib import Path
 
 import orjson
 from flask import Flask
+from sqlalchemy import Column, Integer, MetaData, Table, Text, create_engine, select
+from sqlalchemy.dialects.sqlite import insert
 
 from server import create_app
 from server.access import start_session
+from server.database import speak_properly
 from server.settings import Settings
 from tests.cast import AMINA, AMINAS_PHONE, MINUTE, MONTH, NOW
 from tests.given import Clock, company
@@ -108,39 +110,52 @@ class Exchange:
         return len(answer)
 
 
-UPSERT = (
-    "INSERT INTO record (id, kind, scope, rev, fields) VALUES (?, ?, ?, ?, ?) "
-    "ON CONFLICT (id) DO UPDATE SET rev = excluded.rev, fields = excluded.fields"
-)
-
-
 class Raw:
-    """Bare SQL in a file of its own, as durable as the ledger."""
+    """A bulk upsert of the same bytes through the same library, as durable as the ledger, and nothing else."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(folder / "raw.sqlite", isolation_level=None)
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=FULL")
-        self._connection.execute(
-            "CREATE TABLE record (id TEXT PRIMARY KEY, kind TEXT, scope TEXT, rev INT, fields TEXT)"
+        self._engine = create_engine(f"sqlite:///{folder / 'raw.sqlite'}")
+        speak_properly(self._engine)
+        meta = MetaData()
+        self._table = Table(
+            "record",
+            meta,
+            Column("id", Text, primary_key=True),
+            Column("kind", Text),
+            Column("scope", Text),
+            Column("rev", Integer),
+            Column("fields", Text),
+        )
+        meta.create_all(self._engine)
+        new = insert(self._table)
+        self._upsert = new.on_conflict_do_update(
+            index_elements=["id"], set_={"rev": new.excluded.rev, "fields": new.excluded.fields}
         )
 
-    def push(self, batches: list[list[tuple]]) -> None:
-        """Upsert every batch in a transaction of its own."""
-        for batch in batches:
-            self._connection.execute("BEGIN IMMEDIATE")
-            self._connection.executemany(UPSERT, batch)
-            self._connection.execute("COMMIT")
+    def push(self, bodies: list[bytes]) -> None:
+        """Read every request and upsert its records in one transaction."""
+        for body in bodies:
+            ops = [change["ops"][0] for change in orjson.loads(body)["changes"]]
+            rows = [
+                {
+                    "id": op["record"],
+                    "kind": op["kind"],
+                    "scope": op["scope"],
+                    "rev": 1,
+                    "fields": orjson.dumps(op["fields"]).decode(),
+                }
+                for op in ops
+            ]
+            with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+                connection.execute(self._upsert, rows)
 
     def pull(self, expected: int) -> int:
-        """Select everything and join it to one answer; how many bytes that was."""
-        rows = self._connection.execute(
-            "SELECT id, kind, rev, fields FROM record WHERE scope = ?", (f"visits:n1:{MONTH}",)
-        )
-        answer = b",".join(
-            b'{"id":"%b","kind":"%b","rev":%d,"fields":%b}' % (i.encode(), k.encode(), r, f.encode())
-            for i, k, r, f in rows
-        )
+        """Select everything and join the stored JSON to one answer; how many bytes that was."""
+        table = self._table
+        query = select(table.c.id, table.c.kind, table.c.rev, table.c.fields)
+        with self._engine.connect() as connection, connection.begin():
+            rows = connection.execute(query.where(table.c.scope == f"visits:n1:{MONTH}"))
+            answer = ",".join(f'{{"id":"{i}","kind":"{k}","rev":{r},"fields":{f}}}' for i, k, r, f in rows).encode()
         assert answer.count(b'"rev"') == expected
         return len(answer)

@@ -46,13 +46,3 @@ def bodies(count: int, batch: int, device: str) -> list[bytes]:
             )
             changes = []
     return found
-
-
-def rows(count: int, batch: int) -> list[list[tuple[str, str, str, int, str]]]:
-    """The same records as rows for a bulk upsert, in the same batches: id, kind, scope, revision, JSON of the fields."""
-    found: list[list[tuple[str, str, str, int, str]]] = [[]]
-    for record, kind, fields in records(count):
-        if len(found[-1]) == batch:
-            found.append([])
-        found[-1].append((record, kind, f"visits:n1:{MONTH}", 1, orjson.dumps(fields).decode()))
-    return found
