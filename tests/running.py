@@ -28,7 +28,7 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
-HERE = {"latitude": 52.1, "longitude": 4.25, "accuracy": 15}
+HERE = {"latitude": 55.0046, "longitude": 2.4888, "accuracy": 15}
 
 
 def free_port() -> int:
