@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 WINDOW_DAYS = 30
+LONGEST_DAYS = 731
+EARLIEST, LATEST = "1990-01-01", "2200-01-01"
 OUTLET_PARTS = ("region", "territory", "route", "channel", "outlet_class")
 PARTS = (*OUTLET_PARTS, "brand", "category")
 
@@ -43,10 +45,11 @@ class Filters:
 
 
 def read_filters(query: Mapping[str, str], *, today: str, now: int) -> Filters:
-    """The filters in an address; days that make no sense fall back to the last 30 days, ends in order."""
+    """The filters in an address; days that make no sense fall back to the last 30 days, ends in order, two years at most."""
     until_on = _day(query.get("to")) or today
     from_on = _day(query.get("from")) or _back(until_on, WINDOW_DAYS - 1)
     from_on, until_on = sorted((from_on, until_on))
+    from_on = max(from_on, _back(until_on, LONGEST_DAYS - 1))
     parts = {name: query.get(name) or None for name in PARTS}
     for name in ("territory", "route"):
         if part := parts[name]:
@@ -61,9 +64,10 @@ def record_id(kind: str, name: str) -> str:
 
 def _day(text: str | None) -> str | None:
     try:
-        return date.fromisoformat(text).isoformat() if text else None
+        day = date.fromisoformat(text).isoformat() if text else None
     except ValueError:
         return None
+    return day if day and EARLIEST <= day < LATEST else None
 
 
 def _back(day: str, days: int) -> str:

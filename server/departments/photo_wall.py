@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from server.departments.filters import Filters
@@ -46,7 +46,7 @@ def photo_wall(
     if role:
         query = query.where(photo.c.role == role)
     if kind:
-        query = query.where(photo.c.of.contains(f"/{kind}", autoescape=True))
+        query = query.where(_belongs_to(kind))
     if outlet:
         query = query.where(photo.c.outlet == outlet)
     place = _place(after)
@@ -71,4 +71,9 @@ def photos_of(
 
 def _place(after: str | None) -> tuple[int, str] | None:
     at, _, record = (after or "").partition(".")
-    return (int(at), record) if at.isascii() and at.isdecimal() and record else None
+    return (int(at), record) if at.isascii() and at.isdecimal() and len(at) < 16 and record else None
+
+
+def _belongs_to(kind: str) -> ColumnElement[bool]:
+    owner = flat_table(kind)
+    return exists().where(owner.c.id == flat_table("photo").c.of)

@@ -120,6 +120,25 @@ def stock_over_visits(session: Session, outlet: str, visits: list[str]) -> dict[
     return counts
 
 
+def kinds_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """The name of the kind of each record; for ids that do not tell, the store is asked."""
+    kinds: dict[str, str] = {}
+    asked: dict[str, set[str]] = {}
+    for record in set(ids):
+        able = kinds_that_may_bear(record)
+        if len(able) == 1:
+            kinds[record] = able[0].name
+        for kind in able if len(able) > 1 else ():
+            asked.setdefault(kind.name, set()).add(record)
+    for name, some in asked.items():
+        table = flat_table(name).c
+        ordered = sorted(some)
+        for start in range(0, len(ordered), MANY):
+            found = session.scalars(select(table.id).where(table.id.in_(ordered[start : start + MANY])))
+            kinds |= dict.fromkeys(found, name)
+    return kinds
+
+
 def names_of(session: Session, ids: Iterable[object]) -> dict[str, str]:
     """What to call each of the records with these ids that has a name."""
     wanted: dict[str, set[str]] = {}

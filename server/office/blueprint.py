@@ -1,8 +1,9 @@
 """The desk's blueprint: its pages, its words in templates, its problem pages."""
 
-from flask import Blueprint, g
+from flask import Blueprint, g, request
 
 from server.access import csrf_token, current
+from server.errors import Problem
 from server.office import formats, showing
 from server.office.roles import destinations
 from server.office.words import language, t
@@ -23,6 +24,13 @@ def _for_templates() -> dict:
         "showing": showing,
         "request_id": g.get("request_id"),
     }
+
+
+@blueprint.before_request
+def _refuse_nothings() -> None:
+    """A NUL fits no name, and PostgreSQL takes none in a text."""
+    if any("\0" in value for value in (request.path, *request.args.values())):
+        raise Problem("request.unknown_address")
 
 
 @blueprint.after_request

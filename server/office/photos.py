@@ -5,7 +5,7 @@ from flask import render_template, request
 from server.access import require_role
 from server.departments.choices import choices
 from server.departments.photo_wall import photo_wall
-from server.departments.records import BY_VISIT, names_of
+from server.departments.records import BY_VISIT, kinds_of, names_of
 from server.office import asking
 from server.office.blueprint import blueprint
 from server.office.roles import DESK, reach
@@ -21,6 +21,8 @@ def photos():
     """Photos of the window, newest first; further ones come as the reader asks."""
     reader, using = asking.reader(), asking.filters()
     chosen = {name: request.args.get(name) or None for name in ("role", "kind", "outlet")}
+    if chosen["kind"] not in KINDS:
+        chosen["kind"] = None
     wall = photo_wall(asking.session(), using, reach(reader), after=request.args.get("after"), **chosen)
     template = "office/photos_part.html" if request.headers.get("HX-Request") else "office/photos.html"
     return render_template(
@@ -32,6 +34,7 @@ def photos():
         kinds=KINDS,
         names=names_of(asking.session(), [chosen["outlet"]]),
         options=choices(asking.session(), using.territory if reader.role == "representative" else None),
+        photo_kinds=kinds_of(asking.session(), [photo["of"] for photo in wall.photos]),
         people=asking.names_of_people(),
         address=asking.address,
     )

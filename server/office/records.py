@@ -9,6 +9,7 @@ from server.departments.photo_wall import photos_of
 from server.departments.records import (
     Found,
     find_record,
+    kinds_of,
     names_of,
     records_of_visit,
     stock_over_visits,
@@ -28,6 +29,7 @@ def record(record: str):
     """One record with its whole history; a visit and an outlet have pages of their own beside it."""
     found = _find(record)
     sees = reach(asking.reader())
+    photos = photos_of(asking.session(), sees, record=record)
     changes = [change | {"ops": _told(found.kind, change["ops"])} for change in changes_of(record)]
     names = names_of(asking.session(), _refs(found, changes)) | asking.names_of_people()
     return render_template(
@@ -35,7 +37,8 @@ def record(record: str):
         found=found,
         fields=showing.filled(found, names),
         doubts=showing.doubts_of(found),
-        photos=photos_of(asking.session(), sees, record=record),
+        photos=photos,
+        photo_kinds=kinds_of(asking.session(), [photo["of"] for photo in (found.row, *photos) if "of" in photo]),
         history=changes,
         names=names,
         people=names,
@@ -50,6 +53,7 @@ def visit(visit: str):
     if found.kind.name != "visit":
         return redirect(url_for("office.record", record=visit))
     sees = reach(asking.reader())
+    photos = photos_of(asking.session(), sees, visit=visit)
     records = records_of_visit(asking.session(), visit, sees)
     names = (
         names_of(asking.session(), [value for each in (found, *records) for value in each.row.values()])
@@ -65,7 +69,8 @@ def visit(visit: str):
         fields=showing.filled(found, names, leave_out=("outlet",)),
         doubts=showing.doubts_of(found),
         cards=cards,
-        photos=photos_of(asking.session(), sees, visit=visit),
+        photos=photos,
+        photo_kinds=kinds_of(asking.session(), [photo["of"] for photo in photos]),
         names=names,
         people=names,
     )

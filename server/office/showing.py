@@ -125,12 +125,6 @@ def field_title(kind: Kind | None, name: str) -> str:
     return said(field.title) if field else name
 
 
-def kind_of_record(record: str) -> str:
-    """What a record's kind is called, read off its id; empty when the id does not tell."""
-    parts = record.split("/")
-    return next((kind_title(part) for part in parts[:2] if CATALOGUE.get(part)), "")
-
-
 def option_title(kind: str, field: str, name: str | None) -> str:
     """What an option of a choice is called."""
     declared = CATALOGUE[kind].by_name[field]

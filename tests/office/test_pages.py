@@ -150,9 +150,32 @@ def test_a_table_is_sorted_by_the_column_asked_for(app: Flask) -> None:
     assert 'aria-sort="descending"' in page
 
 
-@pytest.mark.parametrize("address", ["?sort=nonsense", "?page=-1", "?page=abc", "?from=x&to=y", "?page=99999999999"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "?sort=nonsense",
+        "?page=-1",
+        "?page=abc",
+        "?from=x&to=y",
+        "?page=99999999999",
+        "?from=0001-01-01&to=9999-12-31",
+        "?key.sku=x&brand=%F0%9F%A6%86",
+    ],
+)
 def test_an_address_that_makes_no_sense_still_draws_a_page(app: Flask, address: str) -> None:
     text_of(signed_in(app, SVEN), f"/office/sales/tally{address}")
+
+
+@pytest.mark.parametrize(
+    "address", ["record/%00", "photos?outlet=%00", "sales/tally?region=%00", "visit/..%2f..", "record/a//b"]
+)
+def test_an_address_that_names_nothing_is_not_found(app: Flask, address: str) -> None:
+    assert signed_in(app, MONA).get(f"/office/{address}").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["?kind=nonsense", "?after=99999999999999999999999.x", "?after=x", "?role=x"])
+def test_a_photo_wall_asked_for_nonsense_still_stands(app: Flask, address: str) -> None:
+    text_of(signed_in(app, MONA), f"/office/photos{address}")
 
 
 def test_the_photo_wall_goes_on_from_a_place_that_never_shifts(app: Flask) -> None:
