@@ -47,7 +47,7 @@ def create_app(
         version="1",
         spec_path="/api/v1/openapi.json",
         docs_path=None,
-        static_folder=None,
+        static_folder=None,  # type: ignore[arg-type]
         json_errors=False,
     )
     app.config.update(SQLALCHEMY_DATABASE_URI=settings.database, SECRET_KEY=secrets.token_hex())

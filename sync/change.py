@@ -66,7 +66,7 @@ def read_change(raw: Any) -> Change | Unreadable | None:
     if type(n) is not int or not 0 < n <= MAX_INTEGER:
         return None
     at, off = raw.get("at"), raw.get("off", 0)
-    if not (_is_whole(at) and at >= 0 and _is_whole(off)):
+    if at is None or not (_is_whole(at) and at >= 0 and _is_whole(off)):
         return Unreadable(raw["id"], n, "change.malformed")
     ops, after = raw.get("ops"), raw.get("after", [])
     if isinstance(ops, list) and len(ops) > MAX_OPS:

@@ -19,4 +19,5 @@ def kinds() -> Response:
     response = Response(body, content_type="application/json")
     response.set_etag(sha256(body).hexdigest()[:16])
     response.headers["Cache-Control"] = "no-cache"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -78,7 +78,12 @@ def create() -> Response:
     with the_ledger().transaction() as connection:
         row = connection.execute(query).first()
         if row is None:
-            values = {"id": secrets.token_hex(16), "device": person.device, "person": person.id, "sha256": digest}
+            values: dict[str, Any] = {
+                "id": secrets.token_hex(16),
+                "device": person.device,
+                "person": person.id,
+                "sha256": digest,
+            }
             values |= {"length": length, "is_done": _has(connection, person.id, digest), "created_at": now_ms()}
             connection.execute(insert(UPLOAD).values(values))
             row = connection.execute(query).one()

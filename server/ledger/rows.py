@@ -43,7 +43,7 @@ def lock_device(connection: Connection, author: Author, now: int) -> Mapping[str
         values = {"id": author.device, "person": author.person, "created_at": now}
         connection.execute(insert_or_leave(connection, DEVICE, values))
         row = connection.execute(query).one()
-    return row._mapping
+    return dict(row._mapping)
 
 
 def lock_scopes(connection: Connection, scopes: Iterable[str]) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def read_epoch(connection: Connection) -> str:
 
 def read_device(connection: Connection, device: str) -> Mapping[str, Any]:
     """What is known of a device."""
-    return connection.execute(select(DEVICE).where(DEVICE.c.id == device)).one()._mapping
+    return connection.execute(select(DEVICE).where(DEVICE.c.id == device)).one()._asdict()
 
 
 def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

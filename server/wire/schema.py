@@ -60,10 +60,10 @@ def schema_field(field: f.Field) -> SchemaField:
 
 
 @cache
-def _exact_class(base: type[SchemaField]) -> type[SchemaField]:
+def _exact_class(base: Any) -> Any:
     """A marshmallow field that coerces nothing: what comes must be of the declared type as it is."""
 
-    class Exact(base):  # type: ignore[misc, valid-type]
+    class Exact(base):
         def __init__(self, *args: Any, ask: check.Ask, **given: Any) -> None:
             super().__init__(*args, **given)
             self._ask = ask
