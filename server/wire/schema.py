@@ -78,7 +78,7 @@ def _exact_class(base: Any) -> Any:
     return Exact
 
 
-def _exact(base: type[SchemaField], ask: check.Ask) -> Callable[..., SchemaField]:
+def _exact(base: Any, ask: check.Ask) -> Callable[..., SchemaField]:
     return partial(_exact_class(base), ask=ask)
 
 
