@@ -1,6 +1,8 @@
 // How far each card of a visit is answered, and its one-line summary.
 import type { Card } from '../kinds/catalogue'
 import { say } from '../kinds/catalogue'
+import { isInForce } from '../kinds/due_stops'
+import type { Seen } from '../local/overlay'
 import type { Fields } from '../local/types'
 import { app } from './app.svelte'
 import type { VisitBook } from './visit_book'
@@ -53,6 +55,17 @@ export function isPromoChecked(book: VisitBook, promo: string): boolean {
   return elementsOf(promo).every((key) => key in elements)
 }
 
+/** What the office asks on the day of the visit. */
+export function questionsOf(book: VisitBook): Seen[] {
+  return app.all('question').filter((question) => isInForce(question.fields, book.day))
+}
+
+/** A question that wants a photo is answered by one. */
+function isShown(book: VisitBook, question: Seen): boolean {
+  const of = book.id('answer', question.id)
+  return question.fields.form === 'photo' && book.recordsOf('photo').some((photo) => photo.fields.of === of)
+}
+
 function count(total: number, done: number): Progress {
   return { asked: total, answered: done, summary: t('card.of', { done, total }) }
 }
@@ -88,7 +101,11 @@ const BY_CARD: { [card in Card]: (book: VisitBook, drawn: string[]) => Progress 
     return { asked: 1, answered: level === undefined ? 0 : 1, summary }
   },
   spend: optional,
-  more: optional,
+  more: (book, drawn) => {
+    const questions = questionsOf(book)
+    if (questions.length === 0) return optional(book, drawn)
+    return count(questions.length, questions.filter((question) => isSet(book.answer('answer', question.id), 'value') || isShown(book, question)).length)
+  },
 }
 
 /** `10 on shelf, 2 out`: each answer with how often it was given; nothing while nothing is answered. */

@@ -100,7 +100,7 @@ export const en = {
   'card.market': 'Market',
   'card.retailer': 'Retailer',
   'card.spend': 'Spend',
-  'card.more': 'More',
+  'card.more': 'Questions and more',
   'card.of': '{done} of {total}',
   'card.optional': 'when there is something',
   'card.count': { one: '{n} recorded', other: '{n} recorded' },

@@ -101,7 +101,7 @@ export const zh: Messages = {
   'card.market': '市场',
   'card.retailer': '店主',
   'card.spend': '费用',
-  'card.more': '更多',
+  'card.more': '问卷与更多',
   'card.of': '{done} / {total}',
   'card.optional': '有则记录',
   'card.count': '已记录 {n} 项',
