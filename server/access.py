@@ -11,7 +11,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from flask import Response, current_app, g, redirect, request
-from sqlalchemy import Boolean, Column, Table, Text, delete, insert, select, update
+from sqlalchemy import Boolean, Column, Table, Text, bindparam, delete, insert, select, update
 
 from server.database import Base, Whole, db
 from server.errors import Problem
@@ -209,14 +209,20 @@ def current() -> Person | None:
     return g.person
 
 
+_SIGNED_IN = (
+    select(PERSON, SESSION.c.device, SESSION.c.seen_at)
+    .join(SESSION, SESSION.c.person == PERSON.c.id)
+    .where(SESSION.c.token_hash == bindparam("token_hash"))
+)
+
+
 def _recognise() -> tuple[Person | None, bool]:
     scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
     by_cookie = scheme.lower() != "bearer"
     token = request.cookies.get(_cookie(), "") if by_cookie else bearer.strip()
     if not token:
         return None, False
-    query = select(PERSON, SESSION.c.device, SESSION.c.seen_at).join(SESSION, SESSION.c.person == PERSON.c.id)
-    row = db.session.execute(query.where(SESSION.c.token_hash == _hash(token))).one_or_none()
+    row = db.session.execute(_SIGNED_IN, {"token_hash": _hash(token)}).one_or_none()
     now = now_ms()
     oldest = now - current_app.extensions["settings"].session_days * DAY_MS
     if row is None or row.is_disabled or row.seen_at < oldest:

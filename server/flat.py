@@ -1,6 +1,6 @@
 """One flat, typed table for each kind: what the projector fills and the departments read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, Table, Text
 from sqlalchemy.types import TypeEngine
@@ -10,6 +10,8 @@ from sync.kind import Kind
 
 METADATA = MetaData()
 """The flat tables; apart from the ledger's, since they can be dropped and laid out again at any time."""
+
+_KINDS: dict[str, Kind] = {}
 
 INDEXED = ("outlet", "visit", "made_on", "scope")
 
@@ -21,11 +23,17 @@ _TYPES: Mapping[type[f.Field], type[TypeEngine]] = {
 }
 
 
-def lay_out(kinds: Mapping[str, Kind] | Iterator[Kind] | tuple[Kind, ...]) -> None:
+def lay_out(kinds: Iterable[Kind]) -> None:
     """Declare the tables of kinds that have none yet."""
-    for kind in kinds.values() if isinstance(kinds, Mapping) else kinds:
-        if f"flat_{kind.name}" not in METADATA.tables:
+    for kind in kinds:
+        if kind.name not in _KINDS:
+            _KINDS[kind.name] = kind
             _table_of(kind)
+
+
+def laid_out_kinds() -> dict[str, Kind]:
+    """The kinds that have a flat table, by name."""
+    return dict(_KINDS)
 
 
 def flat_table(kind_name: str) -> Table:

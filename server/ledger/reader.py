@@ -7,10 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
-from sqlalchemy import Connection, literal, null, select, union_all
+from sqlalchemy import Connection, bindparam, literal, null, select, union_all
 
-from server.ledger.rows import read_grants, read_state
-from server.ledger.tables import GONE, RECORD, SCOPE
+from server.ledger.rows import read_grants, read_scopes, read_state
+from server.ledger.tables import GONE, RECORD
 from sync.feed import next_cursor, read_cursor, start_from
 
 ROW_OVERHEAD = 60
@@ -72,8 +72,7 @@ def read_news(
     """What is new in a person's scopes since the cursors in `have`; foreign names come back only in `drop`."""
     epoch, safe_through = read_state(connection)
     names = offered(read_grants(connection, person).readable(now), now, zone)
-    rows = connection.execute(select(SCOPE).where(SCOPE.c.id.in_(names)))
-    scopes = {row.id: row for row in rows}
+    scopes = read_scopes(connection, names)
     parts = []
     for name in names:
         if budget.is_spent:
@@ -112,17 +111,10 @@ def _rows(
     connection: Connection, scope: str, seq: int, started: int | None, budget: Budget
 ) -> tuple[list[dict[str, Any]], int, bool]:
     """The next rows of a scope as they travel, the seq of the last, and whether there are no more."""
-    here = select(RECORD.c.seq, RECORD.c.id, RECORD.c.rev, RECORD.c.kind, RECORD.c.fields, RECORD.c.retired).where(
-        RECORD.c.scope == scope, RECORD.c.seq > seq
-    )
-    left = select(
-        GONE.c.seq, GONE.c.record.label("id"), GONE.c.rev, null().label("kind"), null().label("fields"), literal(False)
-    ).where(GONE.c.scope == scope, GONE.c.seq > max(seq, started or 0))
-    limit = budget.rows + 1
-    query = union_all(here, left).order_by("seq").limit(limit)
+    asked = {"scope": scope, "seq": seq, "gone_seq": max(seq, started or 0), "most": budget.rows + 1}
     rows: list[dict[str, Any]] = []
     last = seq
-    for at, name, rev, kind, fields, retired in connection.execute(query):
+    for at, name, rev, kind, fields, retired in connection.execute(_PAGE, asked):
         if rows and budget.is_spent:
             return rows, last, False
         rows.append(_as_sent(name, rev, kind, fields, retired))
@@ -130,6 +122,15 @@ def _rows(
         budget.bytes -= ROW_OVERHEAD + len(fields or "")
         last = at
     return rows, last, True
+
+
+_HERE = select(RECORD.c.seq, RECORD.c.id, RECORD.c.rev, RECORD.c.kind, RECORD.c.fields, RECORD.c.retired).where(
+    RECORD.c.scope == bindparam("scope"), RECORD.c.seq > bindparam("seq")
+)
+_LEFT = select(
+    GONE.c.seq, GONE.c.record.label("id"), GONE.c.rev, null().label("kind"), null().label("fields"), literal(False)
+).where(GONE.c.scope == bindparam("scope"), GONE.c.seq > bindparam("gone_seq"))
+_PAGE = union_all(_HERE, _LEFT).order_by("seq").limit(bindparam("most"))
 
 
 def _as_sent(name: str, rev: int, kind: str | None, fields: str | None, retired: bool) -> dict[str, Any]:

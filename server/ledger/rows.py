@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert, Table, select
+from sqlalchemy import Connection, Dialect, Insert, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.ledger.tables import DEVICE, GRANT, LEDGER_STATE, SCOPE
@@ -12,6 +12,19 @@ from server.ledger.text import from_text
 from sync.decide import Author, Record
 from sync.scope import Grant, Grants
 from sync.stamp import read_stamps
+
+# Made once: building a statement costs more than running a small one.
+_GRANTS = select(GRANT).where(GRANT.c.person == bindparam("person"))
+_DEVICE = select(DEVICE).where(DEVICE.c.id == bindparam("id"))
+_DEVICE_LOCKED = _DEVICE.with_for_update()
+_SCOPES = select(SCOPE).where(SCOPE.c.id.in_(bindparam("names", expanding=True)))
+_SCOPES_LOCKED = _SCOPES.order_by(SCOPE.c.id).with_for_update()
+_STATE = select(LEDGER_STATE.c.epoch, LEDGER_STATE.c.safe_through).where(LEDGER_STATE.c.id == 1)
+
+
+def read_scopes(connection: Connection, names: Sequence[str]) -> dict[str, Any]:
+    """The rows of those scopes that exist."""
+    return {row.id: row for row in connection.execute(_SCOPES, {"names": names})}
 
 
 def as_record(row: Any) -> Record:
@@ -31,30 +44,28 @@ def as_record(row: Any) -> Record:
 
 def read_grants(connection: Connection, person: str) -> Grants:
     """All grants of a person, past ones too."""
-    rows = connection.execute(select(GRANT).where(GRANT.c.person == person))
+    rows = connection.execute(_GRANTS, {"person": person})
     return Grants(Grant(row.pattern, frozenset(row.verbs.split()), row.from_at, row.until_at) for row in rows)
 
 
 def lock_device(connection: Connection, author: Author, now: int) -> Mapping[str, Any]:
     """The row of the author's device, locked; a device of the server itself is made when first used."""
-    query = select(DEVICE).where(DEVICE.c.id == author.device).with_for_update()
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_DEVICE_LOCKED, {"id": author.device}).one_or_none()
     if row is None:
         values = {"id": author.device, "person": author.person, "created_at": now}
         connection.execute(insert_or_leave(connection, DEVICE, values))
-        row = connection.execute(query).one()
+        row = connection.execute(_DEVICE_LOCKED, {"id": author.device}).one()
     return dict(row._mapping)
 
 
 def lock_scopes(connection: Connection, scopes: Iterable[str]) -> dict[str, Any]:
     """The rows of scopes, made when new and locked in order, so that no two writers wait for each other."""
     names = sorted(set(scopes))
-    query = select(SCOPE).where(SCOPE.c.id.in_(names)).order_by(SCOPE.c.id).with_for_update()
-    rows = {row.id: row for row in connection.execute(query)}
+    rows = {row.id: row for row in connection.execute(_SCOPES_LOCKED, {"names": names})}
     missing = [name for name in names if name not in rows]
     if missing:
         connection.execute(insert_or_leave(connection, SCOPE, [{"id": name} for name in missing]))
-        rows = {row.id: row for row in connection.execute(query)}
+        rows = {row.id: row for row in connection.execute(_SCOPES_LOCKED, {"names": names})}
     return rows
 
 
@@ -66,19 +77,18 @@ def insert_or_leave(connection: Connection, table: Table, values: Any) -> Insert
 
 def read_state(connection: Connection) -> tuple[str, int]:
     """The epoch, and the receipt time up to which a proved backup holds everything."""
-    query = select(LEDGER_STATE.c.epoch, LEDGER_STATE.c.safe_through).where(LEDGER_STATE.c.id == 1)
-    epoch, safe_through = connection.execute(query).one()
+    epoch, safe_through = connection.execute(_STATE).one()
     return epoch, safe_through
 
 
 def read_epoch(connection: Connection) -> str:
     """The epoch of the ledger."""
-    return connection.execute(select(LEDGER_STATE.c.epoch).where(LEDGER_STATE.c.id == 1)).scalar_one()
+    return read_state(connection)[0]
 
 
 def read_device(connection: Connection, device: str) -> Mapping[str, Any]:
     """What is known of a device."""
-    return connection.execute(select(DEVICE).where(DEVICE.c.id == device)).one()._asdict()
+    return connection.execute(_DEVICE, {"id": device}).one()._asdict()
 
 
 def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

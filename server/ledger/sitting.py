@@ -83,8 +83,7 @@ class Sitting:
         wanted = {each.id for each in changes}
         wanted.update(name for each in changes if isinstance(each, Change) for name in each.after)
         for some in _chunks(sorted(wanted)):
-            query = select(CHANGE.c.id, CHANGE.c.sent, CHANGE.c.answer).where(CHANGE.c.id.in_(some))
-            for name, sent, answer in self.connection.execute(query.order_by(CHANGE.c.id, CHANGE.c.edition)):
+            for name, sent, answer in self.connection.execute(_KNOWN, {"ids": some}):
                 self._known.setdefault(name, _Journalled()).editions.append((sent, answer))
 
     def _load(self, changes: Sequence[Change]) -> None:
@@ -106,7 +105,7 @@ class Sitting:
             self._ground[row.id] = as_record(row)
 
     def _select(self, ids: Sequence[str]) -> Sequence[Any]:
-        return self.connection.execute(select(RECORD).where(RECORD.c.id.in_(ids))).all()
+        return self.connection.execute(_RECORDS, {"ids": ids}).all()
 
     def _scopes_of(self, records: Sequence[str]) -> set[str]:
         found: set[str] = set()
@@ -235,8 +234,8 @@ class Sitting:
 
     def _release_held(self) -> None:
         """Judge what waited for a change that has come."""
-        query = select(HELD).where(HELD.c.device == self.author.device).order_by(HELD.c.received_at, HELD.c.id)
-        waiting = [(row, from_text(row.sent)) for row in self.connection.execute(query)]
+        rows = self.connection.execute(_WAITING, {"device": self.author.device})
+        waiting = [(row, from_text(row.sent)) for row in rows]
         moved = True
         while moved and waiting:
             ready = [each for each in waiting if self._is_ready(each)]
@@ -269,7 +268,7 @@ class Sitting:
         if new:
             insert_many(self.connection, RECORD, new)
         if changed:
-            self.connection.execute(update(RECORD).where(RECORD.c.id == bindparam("b_id")), changed)
+            self.connection.execute(_CHANGE_RECORD, changed)
         self._write_journal()
 
     def _write_gone(self) -> None:
@@ -320,7 +319,7 @@ class Sitting:
             if name in self._numbered
         ]
         if rows:
-            self.connection.execute(update(SCOPE).where(SCOPE.c.id == bindparam("b_id")), rows)
+            self.connection.execute(_CHANGE_SCOPE, rows)
 
     def _write_journal(self) -> None:
         chain = self.device["chain"]
@@ -335,6 +334,17 @@ class Sitting:
             .where(DEVICE.c.id == self.author.device)
             .values({**self.told, "through": through, "gaps": to_text(gaps), "chain": chain, "seen_at": self.now})
         )
+
+
+_KNOWN = (
+    select(CHANGE.c.id, CHANGE.c.sent, CHANGE.c.answer)
+    .where(CHANGE.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(CHANGE.c.id, CHANGE.c.edition)
+)
+_RECORDS = select(RECORD).where(RECORD.c.id.in_(bindparam("ids", expanding=True)))
+_WAITING = select(HELD).where(HELD.c.device == bindparam("device")).order_by(HELD.c.received_at, HELD.c.id)
+_CHANGE_RECORD = update(RECORD).where(RECORD.c.id == bindparam("b_id"))
+_CHANGE_SCOPE = update(SCOPE).where(SCOPE.c.id == bindparam("b_id"))
 
 
 def _chunks(names: Sequence[str]) -> list[Sequence[str]]:
