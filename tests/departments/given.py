@@ -29,9 +29,7 @@ class World:
         self.session = session
         self.made = 0
 
-    def put(
-        self, kind: str, record: str, *, ago: int = 1, hour: int = 10, by: str = "amina", **fields
-    ) -> str:
+    def put(self, kind: str, record: str, *, ago: int = 1, hour: int = 10, by: str = "amina", **fields) -> str:
         """One record made some days ago at an hour of the day."""
         self.made += 1
         at = NOW - ago * 24 * HOUR - (12 - hour) * HOUR
@@ -52,9 +50,7 @@ class World:
         self.session.execute(insert(flat_table(kind)).values(**envelope, **fields))
         return record
 
-    def outlets(
-        self, count: int, turnover=(), outlet_class="A", route="route/north-1", **fields
-    ) -> list[str]:
+    def outlets(self, count: int, turnover=(), outlet_class="A", route="route/north-1", **fields) -> list[str]:
         """Outlets 1 to count on one route."""
         for n in range(1, count + 1):
             money = turnover[n - 1] if n <= len(turnover) else None

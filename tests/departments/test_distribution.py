@@ -98,9 +98,7 @@ def test_an_empty_world_has_no_data_and_no_rows(world):
 
 def test_a_closed_outlet_leaves_the_universe(ten):
     ten.put("outlet", "outlet/closed", name="Gone", outlet_class="A", route="route/north-1", status="closed")
-    ten.put(
-        "outlet", "outlet/later", name="Later", outlet_class="A", route="route/north-1", opened_on=day(-1)
-    )
+    ten.put("outlet", "outlet/later", name="Later", outlet_class="A", route="route/north-1", opened_on=day(-1))
 
     assert ask(ten).rows[0]["outlets"] == 10
 

@@ -102,9 +102,7 @@ def test_the_tally_sums_the_latest_count_of_each_outlet(world):
     world.outlets(3)
     world.product("cola")
     world.tally("outlet/1", "product/cola", ago=5, on_shelf=90)
-    world.tally(
-        "outlet/1", "product/cola", ago=1, on_shelf=4, back_room=12, facings=2, oldest_expiry_on=day(-10)
-    )
+    world.tally("outlet/1", "product/cola", ago=1, on_shelf=4, back_room=12, facings=2, oldest_expiry_on=day(-10))
     world.tally("outlet/2", "product/cola", on_shelf=2)
     world.tally("outlet/3", "product/cola")
 
@@ -150,9 +148,7 @@ def test_feedback_is_timely_when_it_arrives_within_a_day_of_capture(world):
         text="Too dear",
         urgency="high",
     )
-    world.put(
-        "feedback", "feedback-2", outlet="outlet/2", voice="tallyman", theme="idea", travelled=30 * HOUR
-    )
+    world.put("feedback", "feedback-2", outlet="outlet/2", voice="tallyman", theme="idea", travelled=30 * HOUR)
     for n, (ago, level) in enumerate([(5, 0), (1, 4)]):
         world.put("attitude", f"v{n}/attitude", ago=ago, outlet="outlet/1", level=level)
     world.put("attitude", "v9/attitude", outlet="outlet/2", level=1)

@@ -35,9 +35,7 @@ def random_trade(world, seed: int) -> list[dict]:
             "cause": chance.choice(CAUSES) if state == "out" else None,
             "retired": chance.random() < 0.1,
         }
-        world.tally(
-            f"outlet/{n}", sku, state, ago=ago, hour=hour, by=chance.choice(("amina", "bruno")), **fields
-        )
+        world.tally(f"outlet/{n}", sku, state, ago=ago, hour=hour, by=chance.choice(("amina", "bruno")), **fields)
         told.append({"outlet": n, "sku": sku, "ago": ago, "at": -ago * 24 + hour, "state": state, **fields})
     return [row | {"turnover": turnover[row["outlet"] - 1]} for row in told]
 
@@ -92,9 +90,7 @@ def test_every_cell_that_is_a_door_opens_onto_as_many_records_as_it_says(world, 
             key = {name: row[name] or "" for name in view.key}
             for column in view.columns:
                 if column.part and column.type == "integer":
-                    behind = list(
-                        world.session.scalars(view.evidence(world.session, filters(), key, column.part))
-                    )
+                    behind = list(world.session.scalars(view.evidence(world.session, filters(), key, column.part)))
                     assert len(behind) == row[column.name], (view.name, key, column.name)
 
 
