@@ -7,6 +7,7 @@ import { NotSaved } from '../local/tap'
 import type { Contact, Draft, Preferences, StoredPhoto } from '../local/types'
 import { spoken } from './words.svelte'
 
+const MOST_MINE = 2_000
 const NOTHING: Waiting = { changes: 0, photos: 0, set_aside: 0 }
 
 class App {
@@ -22,10 +23,12 @@ class App {
   notSaved = $state.raw<'full' | 'broken' | null>(null)
   today = $state(localDay(Date.now()))
   private kindsTag = ''
+  private mine = new Set<string>()
 
   /** Puts a person's store on the screen. */
   async open(store: Store): Promise<void> {
     this.store = store
+    this.mine = new Set(await store.database.meta<string[]>('my_visits'))
     await this.readKinds()
     this.show()
     store.signals.on((signal) => {
@@ -90,6 +93,16 @@ class App {
     } finally {
       this.saving--
     }
+  }
+
+  /** Visits begun on this phone; on a colleague's route all others are a colleague's. */
+  async rememberMine(visit: string): Promise<void> {
+    this.mine = new Set([...this.mine, visit].slice(-MOST_MINE))
+    await this.store?.database.setMeta('my_visits', [...this.mine])
+  }
+
+  isMine(visit: string): boolean {
+    return this.mine.has(visit)
   }
 
   async prefer(part: Partial<Preferences>): Promise<void> {

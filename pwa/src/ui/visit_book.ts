@@ -170,5 +170,6 @@ export async function startVisit(outlet: Seen, route: string, planned: boolean, 
   const visit = uuid7()
   const fields: Fields = { outlet: outlet.id, route, planned, started_at: Date.now() }
   const saved = await app.save([{ op: 'set', record: visit, kind: 'visit', scope, fields }])
+  if (saved) await app.rememberMine(visit)
   return saved && visit
 }

@@ -11,6 +11,7 @@ let store: Store
 export interface SignedIn {
   device: string
   token: string
+  deposit_key: string
   role: string
   kinds: number
 }
@@ -23,7 +24,7 @@ export async function signIn(person: string, said: SignedIn): Promise<void> {
     await Promise.all([
       meta.put!(said.device, 'device'),
       meta.put!({ id: person, name: person, role: said.role, language: 'en' }, 'person'),
-      meta.put!({ token: said.token, deposit_key: said.token }, 'session'),
+      meta.put!({ token: said.token, deposit_key: said.deposit_key }, 'session'),
       meta.put!({ version: said.kinds }, 'kinds'),
     ])
   })

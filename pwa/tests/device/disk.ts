@@ -51,6 +51,16 @@ export class Disk {
     else this.raw(database).rawObjectStores.get('rows').deleteRecord([row.scope, row.id], [])
     return `${row.scope} ${row.id}`
   }
+
+  /** Alters a change that waits to be sent; its id. */
+  garble(database: string, place: number): string | null {
+    const waiting = this.all(database, 'outbox')
+    const entry = waiting[place % Math.max(1, waiting.length)]
+    const op = entry?.change.ops[0]
+    if (op?.op !== 'set') return null
+    op.fields.name = `garbled ${place}`
+    return entry.id
+  }
 }
 
 /** Lets a commit fail when the disk that it goes to has no room. */
