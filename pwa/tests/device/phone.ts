@@ -93,8 +93,9 @@ export class Phone {
     this.disk.abandon(this.database)
   }
 
-  /** Does something in the app and lets it work until it waits for the world; undefined when it died or never ended. */
+  /** Does something in the app and lets it work until it waits for the world; undefined when it is dead or never ended. */
   async run<T>(work: (app: App) => T | Promise<T>): Promise<T | undefined> {
+    if (!this.alive) return undefined
     let result: T | undefined
     const done = async () => (result = await work(this.app!))
     running = this
