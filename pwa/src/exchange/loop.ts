@@ -100,7 +100,7 @@ export class Exchange {
       while (outcome === 'again' && !this.ends.signal.aborted) outcome = await this.round()
       if (outcome === 'rest' && (await sendPhotos(this.store))) this.asked = true
     } catch (error) {
-      console.error(error)
+      if (!this.ends.signal.aborted) console.error(error)
       outcome = 'later'
     }
     if (!this.ends.signal.aborted) this.rest(outcome)

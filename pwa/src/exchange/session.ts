@@ -8,7 +8,7 @@ import { call, type Reply } from './wire'
 export type SignIn = { ok: true; database: Database } | { ok: false; why: 'offline' | 'wrong' | 'slow_down' | 'refused'; detail: string }
 
 /** Signs a person in on her own database; what she had not sent is still there. */
-export async function signIn(id: string, password: string, language: 'en' | 'zh'): Promise<SignIn> {
+export async function signIn(id: string, password: string, language: 'en' | 'zh', isChosen: boolean): Promise<SignIn> {
   const database = new Database(id)
   const known = await database.meta<string>('device')
   const device = known ?? crypto.randomUUID()
@@ -22,7 +22,7 @@ export async function signIn(id: string, password: string, language: 'en' | 'zh'
     await (known ? database.close() : database.remove())
     return refused(reply)
   }
-  await keep(database, device, reply.body, language)
+  await keep(database, device, reply.body, isChosen ? language : undefined)
   return { ok: true, database }
 }
 
@@ -32,7 +32,7 @@ function refused(reply: Exclude<Reply, { sort: 'answer' }>): SignIn {
   return { ok: false, why, detail: reply.detail }
 }
 
-async function keep(database: Database, device: string, said: any, language: 'en' | 'zh'): Promise<void> {
+async function keep(database: Database, device: string, said: any, chosen: 'en' | 'zh' | undefined): Promise<void> {
   const person: Person = said.person
   const session = { token: said.token as string, deposit_key: said.deposit_key as string }
   await database.write(['meta'], 'strict', async (tx) => {
@@ -44,7 +44,7 @@ async function keep(database: Database, device: string, said: any, language: 'en
       meta.put!(person, 'person'),
       meta.put!(session, 'session'),
       meta.put!(said.now - Date.now(), 'off'),
-      meta.put!({ theme: 'auto', hand: 'right', ...preferences, language }, 'preferences'),
+      meta.put!({ theme: 'auto', hand: 'right', language: person.language, ...preferences, ...(chosen ? { language: chosen } : {}) }, 'preferences'),
       meta.put!({ at: null, ...contact, parked: false, unreachable: false }, 'contact'),
     ])
   })
@@ -67,7 +67,7 @@ export async function signOut(store: Store): Promise<void> {
   await call('/api/v1/session', { method: 'DELETE', authorization: session?.token ? `Bearer ${session.token}` : null, cookie: true })
   store.signals.tell('signed_out')
   store.signals.close()
-  if (unsent) await store.database.close()
+  if (unsent) await store.database.end()
   else await store.database.remove()
   await forgetSignedIn(person, !unsent)
 }

@@ -42,10 +42,12 @@ export const databaseName = (person: string): string => `tallyround-${person}`
 /** One person's database; it opens again by itself when the system took the connection away. */
 export class Database {
   private open: Promise<IDBPDatabase<PersonSchema>> | null = null
+  private hasEnded = false
 
   constructor(readonly person: string) {}
 
   connection(): Promise<IDBPDatabase<PersonSchema>> {
+    if (this.hasEnded) return Promise.reject(new Error(`the database of ${this.person} is not in use any more`))
     this.open ??= openDB<PersonSchema>(databaseName(this.person), VERSION, {
       upgrade: (db, from) => {
         if (from < 1) lay(db)
@@ -95,8 +97,14 @@ export class Database {
     await this.write(['meta'], 'relaxed', (tx) => tx.objectStore('meta').put!(value, key))
   }
 
-  async remove(): Promise<void> {
+  /** Closes for good: an exchange still under way must not open it again. */
+  async end(): Promise<void> {
+    this.hasEnded = true
     await this.close()
+  }
+
+  async remove(): Promise<void> {
+    await this.end()
     await deleteDB(databaseName(this.person))
   }
 }

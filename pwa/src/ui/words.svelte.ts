@@ -4,6 +4,14 @@ import { languageOf, Words, type Given, type Key, type Language } from '../words
 class Spoken {
   words = $state.raw(new Words(languageOf(navigator.languages)))
 
+  /** A person chose it on the sign-in screen; otherwise her own language follows when she is known. */
+  isChosen = false
+
+  choose(language: Language): void {
+    this.isChosen = true
+    this.speak(language)
+  }
+
   get language(): Language {
     return this.words.language
   }
