@@ -12,13 +12,13 @@ from flask.cli import with_appcontext
 from server.access import add_person, people, start_session
 from server.database import is_sqlite
 from server.demo.command import seed_demo_command, welcome_command
-from server.departments.command import view_command
+from server.departments.command import records_command, view_command
 from server.ledger import now_ms, the_ledger, upkeep
 from server.reference.command import import_group
 from server.reference.plan_command import plan_routes_command
 from sync.kind import ROLES
 
-OF_THE_ROOMS = (import_group, plan_routes_command, seed_demo_command, welcome_command, view_command)
+OF_THE_ROOMS = (import_group, plan_routes_command, seed_demo_command, welcome_command, view_command, records_command)
 
 
 def register(app: APIFlask) -> None:

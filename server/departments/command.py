@@ -1,4 +1,4 @@
-"""`flask view DEPARTMENT NAME`: a department's question, answered on the terminal."""
+"""`flask view DEPARTMENT NAME` and `flask records KIND`: a question, or a kind, on the terminal."""
 
 import json
 import sys
@@ -9,9 +9,12 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from server.departments.exports import to_csv, to_plain
-from server.departments.filters import PARTS, read_filters
+from server.departments.filters import PARTS, Filters, read_filters
+from server.departments.kind_table import table_of
+from server.departments.reach import reach_of
 from server.departments.run import run_view
 from server.departments.store import reading
+from server.departments.view import Result
 from server.departments.views import DEPARTMENTS, find_view, views_of
 
 
@@ -35,13 +38,36 @@ def view_command(department, name, from_on, to, form, language, where) -> None:
     parts = dict(each.partition("=")[::2] for each in where)
     if unknown := parts.keys() - set(PARTS):
         raise click.BadParameter(f"there is no part called {', '.join(sorted(unknown))}", param_hint="--where")
+    filters = _filters(parts | {"from": from_on or "", "to": to or ""})
+    _print(run_view(reading(), department, name, filters, language), form)
+
+
+@click.command("records")
+@click.argument("kind")
+@click.option(
+    "--from", "from_on", metavar="DAY", help="First day of the window of observations (default: 30 days back)."
+)
+@click.option("--to", metavar="DAY", help="Last day of the window (default: today).")
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", help="How to write it.")
+@with_appcontext
+def records_command(kind, from_on, to, form) -> None:
+    """Print everything recorded of KIND."""
+    result = table_of(reading(), kind, reach_of(["*"]), _filters({"from": from_on or "", "to": to or ""}), "en")
+    if result is None:
+        raise click.BadParameter(f"there is no kind called {kind}")
+    _print(result, form)
+
+
+def _filters(query: dict[str, str]) -> Filters:
+    """The filters of a command, after the flat tables have caught up."""
     current_app.extensions["projector"].catch_up()
     now = current_app.extensions["ledger"].clock()
-    zone = current_app.extensions["settings"].zone
-    query = parts | {"from": from_on or "", "to": to or ""}
-    filters = read_filters(query, today=datetime.fromtimestamp(now / 1000, zone).date().isoformat(), now=now)
-    result = run_view(reading(), department, name, filters, language)
+    today = datetime.fromtimestamp(now / 1000, current_app.extensions["settings"].zone).date().isoformat()
+    return read_filters(query, today=today, now=now)
+
+
+def _print(result: Result, form: str) -> None:
     if form == "json":
         click.echo(json.dumps(to_plain(result), ensure_ascii=False, indent=2))
     else:
-        sys.stdout.writelines(to_csv(result, zone=zone, plain=True))
+        sys.stdout.writelines(to_csv(result, zone=current_app.extensions["settings"].zone, plain=True))

@@ -12,7 +12,7 @@ from server.departments.reach import Reach
 from server.departments.view import Answer, Column, ColumnType, Result, View, options_of
 from server.flat import columns_of, flat_table, has_own_visit, laid_out_kinds
 from sync import fields as f
-from sync.fields import Field, Words
+from sync.fields import Field, Option, Words, options
 from sync.kind import Kind
 
 TYPES: dict[type[Field], ColumnType] = {
@@ -21,6 +21,7 @@ TYPES: dict[type[Field], ColumnType] = {
     f.Instant: "instant",
     f.Day: "day",
     f.Choice: "choice",
+    f.Boolean: "choice",
     f.Ref: "ref",
 }
 
@@ -33,6 +34,8 @@ OURS = (
     Column(name="first_received_at", type="instant", title=Words("Arrived", "到达时间")),
     Column(name="doubts", type="text", title=Words("Doubts", "疑问"), shown=False),
 )
+YES_OR_NO = {True: "yes", False: "no", None: None}
+YES_AND_NO = options(yes=("yes", "是"), no=("no", "否"))
 VISIT = Column(name="visit", type="ref", title=Words("Visit", "拜访"), shown=False)
 
 
@@ -62,9 +65,13 @@ def _columns(kind: Kind, field: Field) -> list[Column]:
     type_ = TYPES.get(type(field), "text")
     names = [name for name, _ in columns_of(field)]
     return [
-        Column(name=name, type=type_, title=field.title, options=options_of(kind, field.name), shown=len(names) == 1)
+        Column(name=name, type=type_, title=field.title, options=_options(kind, field), shown=len(names) == 1)
         for name in names
     ]
+
+
+def _options(kind: Kind, field: Field) -> tuple[Option, ...]:
+    return YES_AND_NO if isinstance(field, f.Boolean) else options_of(kind, field.name)
 
 
 def table_of(session: Session, name: str, reach: Reach, filters: Filters, language: str) -> Result | None:
@@ -76,7 +83,9 @@ def table_of(session: Session, name: str, reach: Reach, filters: Filters, langua
     query = select(table).where(reach.condition(table.c.scope), ~table.c.retired)
     if kind.group == "observations":
         query = query.where(table.c.made_on >= filters.from_on, table.c.made_on <= filters.until_on)
-    rows = [dict(row) for row in session.execute(query.order_by(table.c.first_at.desc(), table.c.id)).mappings()]
+    yes_or_no = [field.name for field in kind.fields if isinstance(field, f.Boolean)]
+    found = session.execute(query.order_by(table.c.first_at.desc(), table.c.id)).mappings()
+    rows = [{**row, **{name: YES_OR_NO[row[name]] for name in yes_or_no}} for row in found]
     return Result(_as_view(kind), "", filters, language, Answer(rows=rows))
 
 

@@ -9,12 +9,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from server.departments.reach import Reach
-from server.flat import flat_table, flat_tables
+from server.flat import flat_table, flat_tables, laid_out_kinds
 from sync.kind import Kind
-from sync.kinds import CATALOGUE
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-BY_VISIT = tuple(kind for kind in CATALOGUE if kind.group == "observations" and kind.name not in ("visit", "photo"))
 NAMED = {
     "outlet": "name",
     "product": "name",
@@ -35,6 +33,12 @@ MANY = 500
 LEDGER_PAGE = 50
 
 
+def kinds_of_a_visit() -> list[Kind]:
+    """What can be recorded on a visit, photos apart."""
+    kinds = laid_out_kinds().values()
+    return [kind for kind in kinds if kind.group == "observations" and kind.name not in ("visit", "photo")]
+
+
 @dataclass(frozen=True)
 class Found:
     """One record: its kind and its flat row."""
@@ -53,8 +57,8 @@ def kinds_that_may_bear(record: str) -> list[Kind]:
     parts = record.split("/")
     if len(parts) == 1:
         form = "hash" if _SHA256.fullmatch(record) else "uuid7"
-        return [kind for kind in CATALOGUE if kind.identity.form == form]
-    first, second = CATALOGUE.get(parts[0]), CATALOGUE.get(parts[1])
+        return [kind for kind in laid_out_kinds().values() if kind.identity.form == form]
+    first, second = laid_out_kinds().get(parts[0]), laid_out_kinds().get(parts[1])
     if first is not None and first.identity.form == "named":
         return [first]
     return [second] if second is not None and second.identity.form == "per_visit" else []
@@ -74,7 +78,7 @@ def rows_of(session: Session, kind: str, ids: list[str], reach: Reach) -> list[F
     """The records of one kind with these ids that the reader may see, in the order of the ids."""
     table = flat_table(kind)
     query = select(table).where(table.c.id.in_(ids), reach.condition(table.c.scope))
-    found = {row["id"]: Found(CATALOGUE[kind], dict(row)) for row in session.execute(query).mappings()}
+    found = {row["id"]: Found(laid_out_kinds()[kind], dict(row)) for row in session.execute(query).mappings()}
     return [found[each] for each in ids if each in found]
 
 
@@ -87,7 +91,7 @@ def page_of(session: Session, evidence: Select, page: int, size: int = LEDGER_PA
 def records_of_visit(session: Session, visit: str, reach: Reach) -> list[Found]:
     """Everything recorded on a visit but its photos, kind by kind."""
     found = []
-    for kind in BY_VISIT:
+    for kind in kinds_of_a_visit():
         table = flat_table(kind.name)
         query = select(table).where(table.c.visit == visit, reach.condition(table.c.scope)).order_by(table.c.id)
         found += [Found(kind, dict(row)) for row in session.execute(query).mappings()]
@@ -103,7 +107,7 @@ def visits_of_outlet(session: Session, outlet: str, reach: Reach, limit: int = 6
         .order_by(visit.c.first_at.desc())
         .limit(limit)
     )
-    return [Found(CATALOGUE["visit"], dict(row)) for row in session.execute(query).mappings()]
+    return [Found(laid_out_kinds()["visit"], dict(row)) for row in session.execute(query).mappings()]
 
 
 def stock_over_visits(session: Session, outlet: str, visits: list[str]) -> dict[str, tuple[int, int]]:

@@ -5,14 +5,13 @@ from flask import render_template, request
 from server.access import require_role
 from server.departments.choices import choices
 from server.departments.photo_wall import photo_wall
-from server.departments.records import BY_VISIT, kinds_of, names_of
+from server.departments.records import kinds_of, kinds_of_a_visit, names_of
 from server.office import asking
 from server.office.blueprint import blueprint
 from server.office.roles import DESK, reach
 from sync.kinds import CATALOGUE
 
 ROLES = tuple(option.name for option in CATALOGUE["photo"].by_name["role"].options)  # type: ignore[attr-defined]
-KINDS = tuple(kind.name for kind in (CATALOGUE["visit"], *BY_VISIT) if kind.photos)
 
 
 @blueprint.get("/photos")
@@ -21,7 +20,8 @@ def photos():
     """Photos of the window, newest first; further ones come as the reader asks."""
     reader, using = asking.reader(), asking.filters()
     chosen = {name: request.args.get(name) or None for name in ("role", "kind", "outlet")}
-    if chosen["kind"] not in KINDS:
+    kinds = ["visit", *(kind.name for kind in kinds_of_a_visit() if kind.photos)]
+    if chosen["kind"] not in kinds:
         chosen["kind"] = None
     wall = photo_wall(asking.session(), using, reach(reader), after=request.args.get("after"), **chosen)
     template = "office/photos_part.html" if request.headers.get("HX-Request") else "office/photos.html"
@@ -31,7 +31,7 @@ def photos():
         filters=using,
         chosen=chosen,
         roles=ROLES,
-        kinds=KINDS,
+        kinds=kinds,
         names=names_of(asking.session(), [chosen["outlet"]]),
         options=choices(asking.session(), using.territory if reader.role == "representative" else None),
         photo_kinds=kinds_of(asking.session(), [photo["of"] for photo in wall.photos]),

@@ -57,6 +57,7 @@ def destinations(person: Person) -> list[Destination]:
     if person.role not in DESK:
         return []
     places = [Destination("office.home", "nav.home"), Destination("office.photos", "nav.photos")]
+    places.append(Destination("office.kinds", "nav.kinds"))
     if person.role in MINDERS:
         places += [
             Destination("office.attention", "nav.attention"),

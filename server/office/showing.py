@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from server.departments.records import Found
+from server.departments.records import Found, laid_out_kinds
 from server.office import formats
 from server.office.words import said, t
 from sync import fields as f
 from sync.kind import Kind
-from sync.kinds import CATALOGUE
 
 UNITS = ("m", "s", "px", "byte")
 VERDICTS = ("accepted", "merged", "held", "quarantined")
@@ -115,7 +114,7 @@ def doubts_of(found: Found) -> list[str]:
 
 def kind_title(name: str) -> str:
     """What a kind is called."""
-    kind = CATALOGUE.get(name)
+    kind = laid_out_kinds().get(name)
     return said(kind.title) if kind else name
 
 
@@ -127,13 +126,13 @@ def field_title(kind: Kind | None, name: str) -> str:
 
 def option_title(kind: str, field: str, name: str | None) -> str:
     """What an option of a choice is called."""
-    declared = CATALOGUE[kind].by_name[field]
+    declared = laid_out_kinds()[kind].by_name[field]
     return _option(declared.options, name) if name and isinstance(declared, f.Choice) else ""
 
 
 def answer_title(kind: str, answer: str) -> str:
     """What an answer of a kind is called, whichever of its choices it belongs to."""
-    choices = (field for field in CATALOGUE[kind].fields if isinstance(field, f.Choice))
+    choices = (field for field in laid_out_kinds()[kind].fields if isinstance(field, f.Choice))
     return next(
         (said(option.title) for each in choices for option in each.options if option.name == answer),
         str(answer),

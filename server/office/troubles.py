@@ -5,12 +5,11 @@ from flask import render_template, request
 from server.access import require_role
 from server.departments.filters import record_id
 from server.departments.reach import Reach
-from server.departments.records import find_record, names_of
+from server.departments.records import find_record, laid_out_kinds, names_of
 from server.departments.troubles import disputes, kept_changes, tallymen_of
 from server.office import asking
 from server.office.blueprint import blueprint
 from server.office.roles import MINDERS, reach
-from sync.kinds import CATALOGUE
 
 STATES = {"kept": ("open", "repaired", "let_go"), "disputes": ("open", "settled")}
 
@@ -34,7 +33,7 @@ def attention():
         disputes=found,
         state=state,
         states=STATES,
-        kinds=CATALOGUE,
+        kinds=laid_out_kinds(),
         names=names_of(
             asking.session(),
             [value for each in found for value in (each["of"], each["standing"], each["other"])],

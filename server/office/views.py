@@ -1,13 +1,11 @@
 """One view: its figures, its table, why a figure is what it is, and the same as a file."""
 
-import io
 from typing import Any
 
-from flask import Response, render_template, request, send_file
+from flask import render_template, request
 
 from server.access import require_role
 from server.departments.choices import choices
-from server.departments.exports import to_csv, to_xlsx
 from server.departments.filters import Filters
 from server.departments.observations import disagreements_in, excluded
 from server.departments.records import names_of
@@ -16,13 +14,13 @@ from server.departments.view import Answer, Result, View
 from server.errors import Problem
 from server.office import asking
 from server.office.blueprint import blueprint
-from server.office.formats import cell, zone
+from server.office.files import as_csv, as_xlsx
+from server.office.formats import cell
 from server.office.roles import DESK, departments_of, open_view
 from server.office.words import language, said
 
 PAGE = 200
 BARS = 12
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 VIEW = "/<any(marketing, sales):department>/<name>"
 
 
@@ -103,18 +101,14 @@ def disagreements(department: str, name: str):
 @require_role(*DESK)
 def csv(department: str, name: str):
     """What the page shows, as CSV that a spreadsheet opens in the right alphabet."""
-    lines = list(to_csv(_result(department, name), zone=zone(), bom=True))
-    return Response("".join(lines), content_type="text/csv; charset=utf-8", headers=_named(name, "csv"))
+    return as_csv(_result(department, name))
 
 
 @blueprint.get(f"{VIEW}.xlsx")
 @require_role(*DESK)
 def xlsx(department: str, name: str):
     """What the page shows, as a workbook."""
-    data = io.BytesIO(to_xlsx(_result(department, name), zone=zone()))
-    response = send_file(data, mimetype=XLSX)
-    response.headers.update(_named(name, "xlsx"))
-    return response
+    return as_xlsx(_result(department, name))
 
 
 def _asked(department: str, name: str) -> tuple[View, Filters]:
@@ -124,14 +118,6 @@ def _asked(department: str, name: str) -> tuple[View, Filters]:
 def _result(department: str, name: str) -> Result:
     _, using = _asked(department, name)
     return _sorted(run_view(asking.session(), department, name, using, language()))
-
-
-def _named(name: str, ending: str) -> dict[str, str]:
-    using = asking.filters()
-    return {
-        "Content-Disposition": f'attachment; filename="{name}-{using.from_on}-{using.until_on}.{ending}"',
-        "Cache-Control": "no-store",
-    }
 
 
 def _figure(answer: Answer, name: str):

@@ -13,6 +13,10 @@ from tests.office.given import MONA, NASTY, PHOTO, SIGHTING, STOCK, VISIT, csrf_
 ADDRESSES = [
     "/office/",
     "/office/photos",
+    "/office/records",
+    "/office/records/stock_count",
+    "/office/records/photo",
+    "/office/records/outlet",
     "/office/attention",
     "/office/devices",
     f"/office/record/{STOCK}",
@@ -185,3 +189,13 @@ def test_the_photo_wall_goes_on_from_a_place_that_never_shifts(app: Flask) -> No
     assert text_of(rosa, "/office/photos?role=before").count('data-testid="photo"') == 0
     assert text_of(rosa, "/office/photos?kind=stock_count").count('data-testid="photo"') == 1
     assert text_of(rosa, f"/office/photos?after=1.{PHOTO}").count('data-testid="photo"') == 0
+
+
+def test_every_kind_has_a_table_and_leaves_as_a_file(app: Flask) -> None:
+    at_desk = signed_in(app, MONA)
+    listed = re.findall(r'data-testid="kind-(\w+)"', at_desk.get("/office/records").get_data(as_text=True))
+    assert {"visit", "stock_count", "outlet", "sell_in"} <= set(listed)
+    for kind in listed:
+        assert at_desk.get(f"/office/records/{kind}").status_code == 200
+        assert at_desk.get(f"/office/records/{kind}.csv").get_data(as_text=True).startswith("\ufeff")
+        assert at_desk.get(f"/office/records/{kind}.xlsx").data[:2] == b"PK"

@@ -1,5 +1,6 @@
 """What the server refuses, forgets or does not know yet costs the tallyman nothing."""
 
+import csv
 import io
 import sqlite3
 from pathlib import Path
@@ -134,7 +135,7 @@ def test_a_photo_arrives_small_upright_and_without_the_cameras_marks(server, pho
 
 
 def test_a_kind_added_at_the_server_is_recorded_without_a_new_version_of_the_app(
-    seeded: Path, tmp_path: Path, phone
+    seeded: Path, tmp_path: Path, phone, desk
 ) -> None:
     with running(seeded, tmp_path / "grown", wsgi="tests.phone.grown:app") as server:
         page = phone(server.url).sign_in("amina")
@@ -144,10 +145,16 @@ def test_a_kind_added_at_the_server_is_recorded_without_a_new_version_of_the_app
 
         cooler.get_by_test_id("cooler_check-degrees").locator("input").fill("-4")
         cooler.get_by_test_id("cooler_check-degrees").locator("input").press("Tab")
-        cooler.get_by_test_id("cooler_check-door_closes").locator("[data-value=yes]").click()
+        yes = cooler.get_by_test_id("cooler_check-door_closes").locator("[data-value=yes]")
+        yes.click()
+        expect(yes).to_have_attribute("aria-pressed", "true")
 
         strip_says(page, "All sent")
-        with ledger(server) as rows:
-            (fields,) = rows.execute("SELECT fields FROM record WHERE id = ?", [f"{visit}/cooler_check"]).fetchone()
-        assert '"degrees":-4' in fields
-        assert '"door_closes":true' in fields
+        at_desk = desk(server.url, "mona")
+        at_desk.goto(f"{server.url}/office/records/cooler_check")
+        with at_desk.expect_download() as waiting:
+            at_desk.get_by_test_id("export-csv").click()
+        (row,) = csv.DictReader(io.StringIO(Path(waiting.value.path()).read_text("utf-8-sig")))
+        assert (row["Visit"], row["Degrees"], row["Door closes"]) == (visit, "-4", "yes")
+        (plain,) = csv.DictReader(io.StringIO(server.flask("records", "cooler_check")))
+        assert (plain["id"], plain["degrees"]) == (f"{visit}/cooler_check", "-4")
