@@ -44,6 +44,10 @@ class Edit:
             return True
         return stamp.device == self.device and stamp.n <= self.n
 
+    def was_left_behind(self, stamp: Stamp) -> bool:
+        """Whether the value that bears a stamp is the same device's later word on it, come before this one."""
+        return stamp.device == self.device and stamp.n > self.n
+
 
 def first_fields(incoming: Mapping[str, Any], edit: Edit) -> Merged:
     """A record that nobody had yet."""
@@ -58,6 +62,9 @@ def merge(fields: Mapping[str, Any], stamps: Stamps, incoming: Mapping[str, Any]
     after, apart, met, changed = dict(fields), dict(stamps.apart), [], False
     for name, value in incoming.items():
         there, standing = stamps.of(name, fields), fields.get(name)
+        if there is not None and edit.was_left_behind(there):
+            apart[name] = there._replace(time=max(there.time, edit.made))
+            continue
         seen = there is not None and edit.has_seen(there)
         new = stamp_after(edit.made, edit.device, edit.n, edit.rev, there if seen else None)
         wins = there is None or new.order > there.order

@@ -28,9 +28,9 @@ def corrected(at: int, off: int, received: int) -> int:
 
 
 def stamp_after(made: int, device: str, n: int, rev: int, seen: Stamp | None) -> Stamp:
-    """The stamp of a new value; when its author was looking at `seen`, it comes after that."""
+    """The stamp of a new value; when its author was looking at `seen`, it comes after that, by as little as can be."""
     if seen is not None and (made, device, n) <= seen.order:
-        made = seen.time + 1
+        made = seen.time if (seen.time, device, n) > seen.order else seen.time + 1
     return Stamp(made, device, n, rev)
 
 
