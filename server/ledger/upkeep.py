@@ -12,6 +12,9 @@ from server.ledger.sql_ledger import SqlLedger
 from server.ledger.tables import CHANGE, GONE, LEDGER_STATE, RECORD, SCOPE
 from sync.canonical import U64, digest_text, row_hash
 
+EPOCHS_BEGIN_MS = 1_767_225_600_000
+"""The first moment of 2026. An epoch is numbered by the seconds since, so that two restores of one backup differ."""
+
 
 class CannotBackUp(Exception):
     """A copy could not be made or does not hold what it should."""
@@ -32,7 +35,8 @@ def collect_gone(ledger: SqlLedger, scope: str, below_seq: int) -> int:
 def new_epoch(ledger: SqlLedger) -> str:
     """Begin a new epoch, after which every device compares all it has and sends what this store may have lost."""
     with ledger.transaction() as connection:
-        epoch = f"e{_number(read_epoch(connection)) + 1}"
+        seconds = (ledger.clock() - EPOCHS_BEGIN_MS) // 1_000
+        epoch = f"e{max(_number(read_epoch(connection)) + 1, seconds)}"
         connection.execute(update(LEDGER_STATE).values(epoch=epoch))
     return epoch
 
