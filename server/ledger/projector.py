@@ -67,7 +67,8 @@ class Projector:
             ).all()
             reached = head if len(rows) < left else rows[-1].seq
             self._lay(connection, rows)
-            connection.execute(PROJECTION.update().where(PROJECTION.c.scope == scope).values(seq=reached))
+            unmoved = (PROJECTION.c.scope == scope) & (PROJECTION.c.seq == seq)
+            connection.execute(PROJECTION.update().where(unmoved).values(seq=reached))
             left -= len(rows)
         return PAGE - left
 

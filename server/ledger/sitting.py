@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from server.ledger.ranges import arrive
 from server.ledger.rows import as_record, insert_many, insert_or_leave, lock_scopes, read_epoch
-from server.ledger.tables import CHANGE, DEPOSIT, DEVICE, GONE, HELD, RECORD, SCOPE
+from server.ledger.tables import CHANGE, DEPOSIT, DEVICE, GONE, HELD, PROJECTION, RECORD, SCOPE
 from server.ledger.text import from_text, to_text
 from sync.canonical import U64, digest_text, row_hash, why_not_plain
 from sync.change import Change, Unreadable, read_change
@@ -59,6 +59,7 @@ class Sitting:
     _ground: dict[str, Record] = field(default_factory=dict)
     _counters: dict[str, _Counter] = field(default_factory=dict)
     _touched: dict[str, list[str]] = field(default_factory=dict)
+    _shown: set[str] = field(default_factory=set)
     _numbered: set[str] = field(default_factory=set)
     _gone: list[dict[str, Any]] = field(default_factory=list)
     _entered: list[dict[str, str]] = field(default_factory=list)
@@ -218,6 +219,7 @@ class Sitting:
                 self._leave(before, after.rev)
                 self._entered.append({"b_scope": after.scope, "b_record": after.id})
             after = after._replace(seq=self._number(after.scope))
+            self._shown.add(after.id)
         self._ground[after.id] = after
         self._touched.setdefault(after.id, []).append(change)
         return [after.scope, after.seq, after.rev]
@@ -269,7 +271,14 @@ class Sitting:
             insert_many(self.connection, RECORD, new)
         if changed:
             self.connection.execute(_CHANGE_RECORD, changed)
+        self._lay_out_again()
         self._write_journal()
+
+    def _lay_out_again(self) -> None:
+        """Send the projector back to records whose values stay and whose stamps do not: they keep their place."""
+        for record in (self._ground[name] for name in sorted(self._touched.keys() - self._shown)):
+            passed = (PROJECTION.c.scope == record.scope) & (PROJECTION.c.seq >= record.seq)
+            self.connection.execute(update(PROJECTION).where(passed).values(seq=record.seq - 1))
 
     def _write_gone(self) -> None:
         """One row for a record and a scope that it is not in: the last departure, and none after a return."""
