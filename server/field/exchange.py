@@ -13,6 +13,7 @@ from server.errors import Problem
 from server.field.body import read_object
 from server.field.photos import stored_of
 from server.field.reply import as_json
+from server.field.snapshots import the_snapshots
 from server.ledger import Author, now_ms, the_ledger
 from server.ledger.reader import Budget, read_news
 from server.ledger.rows import read_device
@@ -38,6 +39,7 @@ class Asked:
     rows: int | None
     bytes: int | None
     photos: list[str]
+    snapshots: bool
     told: dict[str, Any]
 
 
@@ -56,7 +58,15 @@ def exchange() -> Response:
         min(asked.bytes or settings.page_bytes, settings.page_bytes),
     )
     with ledger.reading() as snapshot:
-        news = read_news(snapshot, person.id, asked.have, budget=budget, now=now, zone=settings.zone)
+        news = read_news(
+            snapshot,
+            person.id,
+            asked.have,
+            budget=budget,
+            now=now,
+            zone=settings.zone,
+            snapshots=the_snapshots() if asked.snapshots else None,
+        )
         device = read_device(snapshot, person.device)
     if not asked.changes and is_news_of(device, said_by(asked.told, now), now):
         ledger.note(person.device, {**said_by(asked.told, now), "seen_at": now})
@@ -100,6 +110,7 @@ def read_asked(given: dict[str, Any]) -> Asked:
         None if rows is None else max(rows, LEAST_ROWS),
         None if bytes_ is None else max(bytes_, LEAST_BYTES),
         photos,
+        given.get("snapshots") is True,
         {name: given.get(name) for name in ("made", "unsent", "photos_unsent", "storage_persisted", "kinds", "clock")},
     )
 

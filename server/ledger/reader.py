@@ -1,6 +1,6 @@
 """What a device is told of the scopes it may read: pages of a state feed, out of one snapshot."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,9 @@ import orjson
 from sqlalchemy import Connection, bindparam, literal, null, select, union_all
 
 from server.ledger.rows import read_grants, read_scopes, read_state
+from server.ledger.snapshots import Snapshots
 from server.ledger.tables import GONE, RECORD
-from sync.feed import next_cursor, read_cursor, start_from
+from sync.feed import Cursor, next_cursor, read_cursor, start_from
 
 ROW_OVERHEAD = 60
 
@@ -67,9 +68,19 @@ _ORDER = {"person": 0, "route": 1, "company": 2, "territory": 3, "visits": 4, "o
 
 
 def read_news(
-    connection: Connection, person: str, have: Mapping[str, Any], *, budget: Budget, now: int, zone: ZoneInfo
+    connection: Connection,
+    person: str,
+    have: Mapping[str, Any],
+    *,
+    budget: Budget,
+    now: int,
+    zone: ZoneInfo,
+    snapshots: Snapshots | None = None,
 ) -> News:
-    """What is new in a person's scopes since the cursors in `have`; foreign names come back only in `drop`."""
+    """What is new in a person's scopes since the cursors in `have`; foreign names come back only in `drop`.
+
+    With `snapshots`, a large scope that must be read from its start is named as a file instead.
+    """
     epoch, safe_through = read_state(connection)
     names = offered(read_grants(connection, person).readable(now), now, zone)
     scopes = read_scopes(connection, names)
@@ -77,20 +88,24 @@ def read_news(
     for name in names:
         if budget.is_spent:
             break
-        part = _page(connection, name, scopes.get(name), have.get(name), epoch, budget)
+        part = _page(connection, name, scopes.get(name), have.get(name), epoch, budget, snapshots)
         if part is not None:
             parts.append(part)
     return News(epoch, safe_through, parts, sorted(set(map(str, have)) - set(names)), names)
 
 
 def _page(
-    connection: Connection, name: str, scope: Any, sent: Any, epoch: str, budget: Budget
+    connection: Connection, name: str, scope: Any, sent: Any, epoch: str, budget: Budget, snapshots: Snapshots | None
 ) -> dict[str, Any] | None:
     head, floor = (scope.head, scope.floor) if scope else (0, 0)
     cursor = read_cursor(sent)
     start = start_from(cursor, epoch=epoch, head=head, floor=floor)
     if not start.reset and start.started is None and start.seq == head:
         return None
+    if start.reset and snapshots is not None and scope is not None and scope.alive >= snapshots.least:
+        seq = snapshots.ready(epoch, scope, lambda: rows_of_scope(connection, name))
+        whole: dict[str, Any] = {"id": name, "in": None, "reset": True, "rows": [], "done": False, "out": str(Cursor(epoch, seq))}
+        return {**whole, "snapshot": snapshots.address(name, epoch, seq)}
     rows, last, done = _rows(connection, name, start.seq, start.started, budget)
     after = next_cursor(start, epoch=epoch, last=last, head=head, done=done)
     part: dict[str, Any] = {
@@ -114,32 +129,46 @@ def _rows(
     asked = {"scope": scope, "seq": seq, "gone_seq": max(seq, started or 0), "most": budget.rows + 1}
     rows: list[dict[str, Any]] = []
     last = seq
-    for at, name, rev, kind, fields, retired in connection.execute(_PAGE, asked):
+    for at, name, rev, kind, author, fields, retired in connection.execute(_PAGE, asked):
         if rows and budget.is_spent:
             return rows, last, False
-        rows.append(_as_sent(name, rev, kind, fields, retired))
+        rows.append(_as_sent(name, rev, kind, author, fields, retired))
         budget.rows -= 1
         budget.bytes -= ROW_OVERHEAD + len(fields or "")
         last = at
     return rows, last, True
 
 
-_HERE = select(RECORD.c.seq, RECORD.c.id, RECORD.c.rev, RECORD.c.kind, RECORD.c.fields, RECORD.c.retired).where(
-    RECORD.c.scope == bindparam("scope"), RECORD.c.seq > bindparam("seq")
-)
+_COLUMNS = (RECORD.c.seq, RECORD.c.id, RECORD.c.rev, RECORD.c.kind, RECORD.c.author, RECORD.c.fields, RECORD.c.retired)
+_HERE = select(*_COLUMNS).where(RECORD.c.scope == bindparam("scope"), RECORD.c.seq > bindparam("seq"))
 _LEFT = select(
-    GONE.c.seq, GONE.c.record.label("id"), GONE.c.rev, null().label("kind"), null().label("fields"), literal(False)
+    GONE.c.seq,
+    GONE.c.record.label("id"),
+    GONE.c.rev,
+    null().label("kind"),
+    null().label("author"),
+    null().label("fields"),
+    literal(False).label("retired"),
 ).where(GONE.c.scope == bindparam("scope"), GONE.c.seq > bindparam("gone_seq"))
 _PAGE = union_all(_HERE, _LEFT).order_by("seq").limit(bindparam("most"))
 
 
-def _as_sent(name: str, rev: int, kind: str | None, fields: str | None, retired: bool) -> dict[str, Any]:
+def _as_sent(
+    name: str, rev: int, kind: str | None, author: str | None, fields: str | None, retired: bool
+) -> dict[str, Any]:
     if kind is None or fields is None:
         return {"id": name, "rev": rev, "gone": True}
-    row: dict[str, Any] = {"id": name, "kind": kind, "rev": rev, "fields": orjson.Fragment(fields)}
+    row: dict[str, Any] = {"id": name, "kind": kind, "rev": rev, "by": author, "fields": orjson.Fragment(fields)}
     if retired:
         row["retired"] = True
     return row
+
+
+def rows_of_scope(connection: Connection, scope: str) -> Iterator[bytes]:
+    """Every record of a scope as a row of JSON, in order of its place in the feed."""
+    query = select(*_COLUMNS).where(RECORD.c.scope == scope).order_by(RECORD.c.seq)
+    for _, *row in connection.execution_options(yield_per=2_000).execute(query):
+        yield orjson.dumps(_as_sent(*row))
 
 
 def is_readable(patterns: Sequence[str], scope: str) -> bool:

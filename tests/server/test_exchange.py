@@ -130,6 +130,53 @@ def test_what_a_device_says_of_itself_is_shown_to_the_office(app: Flask) -> None
     assert (told["person"], told["made"], told["unsent"], told["photos_unsent"]) == (AMINA, 7, 3, 2)
 
 
+def test_a_large_scope_is_read_as_one_packed_file_and_goes_on_from_there(app: Flask) -> None:
+    outlets(app, 600)
+    amina = phone(app, AMINA, AMINAS_PHONE)
+    part = next(each for each in amina.exchange(snapshots=True)["scopes"] if each["id"] == "route:n1")
+    known(app, "outlet", "outlet/n1-001", "route:n1", name="Renamed")
+
+    told = amina.client.get(part["snapshot"], headers=amina.headers)
+    *rows, last = map(orjson.loads, gzip.decompress(told.data).splitlines())
+    after = next(each for each in amina.exchange(snapshots=True)["scopes"] if each["id"] == "route:n1")
+
+    assert (part["reset"], part["rows"], part["done"]) == (True, [], False)
+    assert (len(rows), last["n"], last["seq"]) == (600, 600, 600)
+    assert rows[0]["fields"] == {"name": "Outlet 0"}
+    assert [row["id"] for row in after["rows"]] == ["outlet/n1-001"]
+    assert after["done"] is True
+
+
+def test_a_snapshot_is_shared_until_much_is_new_and_shown_to_no_stranger(app: Flask) -> None:
+    outlets(app, 600)
+    amina, bruno = phone(app, AMINA, AMINAS_PHONE), phone(app, BRUNO, BRUNOS_PHONE)
+
+    def address() -> str:
+        told = amina.exchange(snapshots=True, have={})
+        return next(each["snapshot"] for each in told["scopes"] if each["id"] == "route:n1")
+
+    first = address()
+    known(app, "outlet", "outlet/n1-001", "route:n1", name="Renamed")
+    assert address() == first
+    outlets_again = [a_set(f"outlet/n1-{i:03}", "outlet", "route:n1", city="Here") for i in range(100)]
+    with app.app_context():
+        the_ledger().write(OFFICE, outlets_again, now=NOW)
+    assert address() != first
+
+    real = bruno.client.get(first, headers=bruno.headers)
+    invented = bruno.client.get("/api/v1/snapshots/route:zz/e1.5", headers=bruno.headers)
+    assert (real.status_code, real.get_json()) == (invented.status_code, invented.get_json()) == (404, real.get_json())
+
+
+def test_who_does_not_know_snapshots_gets_pages(app: Flask) -> None:
+    outlets(app, 600)
+
+    part = next(each for each in phone(app, AMINA, AMINAS_PHONE).exchange()["scopes"] if each["id"] == "route:n1")
+
+    assert len(part["rows"]) == 600
+    assert "snapshot" not in part
+
+
 BAD = {
     "not JSON": (b"{", {}, 400, "request.not_json"),
     "not an object": (b"[]", {}, 400, "request.malformed"),
