@@ -15,6 +15,7 @@ from sync.stamp import Stamp, Stamps, corrected
 
 Verdict = Literal["accepted", "merged", "held", "quarantined"]
 
+REVS_OF_AN_EPOCH = 100_000
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -75,6 +76,11 @@ class Rules:
         return self._checks[kind.name]
 
 
+def first_rev(epoch: str) -> int:
+    """What revisions of an epoch lie above: so a base of before a restore still tells which values its author saw."""
+    return (int(epoch[1:]) - 1) * REVS_OF_AN_EPOCH
+
+
 @dataclass(slots=True)
 class _Bench:
     """One change on its way: the records as it finds and leaves them."""
@@ -95,8 +101,8 @@ class _Bench:
 
     def edit_of(self, op: Op, standing: Record | None) -> Edit:
         before = self.ground.get(op.record)
-        rev = before.rev + 1 if before else standing.rev if standing else 1
-        seen = op.base[1] if op.base is not None and op.base[0] == self.epoch else None
+        rev = standing.rev if standing and not before else max(before.rev if before else 0, first_rev(self.epoch)) + 1
+        seen = op.base[1] if op.base is not None else None
         return Edit(self.made, self.author.device, self.change.n, rev, seen)
 
     def may_write(self, scope: str) -> bool:

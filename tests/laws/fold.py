@@ -73,11 +73,11 @@ def _take(folded: Fold, row: Any, sent: Mapping[str, Any], lives: list[Life]) ->
     before = {op["record"]: _rev(folded, op["record"]) for op in sent["ops"]}
     scopes = {name: folded.things[name].scope for name in before if name in folded.things}
     for index, op in enumerate(sent["ops"]):
-        if _do(folded, row, index, op, before[op["record"]] + 1, lives):
+        if _do(folded, row, index, op, _next(before[op["record"]], _life(row, lives)), lives):
             shown[op["record"]] = op["record"]
     for name in shown:
         thing = folded.things[name]
-        thing.rev = before[name] + 1
+        thing.rev = _next(before[name], _life(row, lives))
         if name in scopes and scopes[name] != thing.scope:
             _number(folded, scopes[name])
         _number(folded, thing.scope)
@@ -85,6 +85,15 @@ def _take(folded: Fold, row: Any, sent: Mapping[str, Any], lives: list[Life]) ->
 
 def _rev(folded: Fold, name: str) -> int:
     return folded.things[name].rev if name in folded.things else 0
+
+
+def _life(row: Any, lives: list[Life]) -> Life:
+    return lives[_place(row.received_at, lives)]
+
+
+def _next(rev: int, life: Life) -> int:
+    """The revision after one: those of an epoch lie above all of the epochs before."""
+    return max(rev, (int(life.epoch[1:]) - 1) * 100_000) + 1
 
 
 def _number(folded: Fold, scope: str) -> None:
@@ -117,8 +126,12 @@ def _set(
     if standing is None:
         thing.values[name] = new
         return value is not None
-    if sees(row, op, standing, lives) and new.order <= standing.order:
-        new = new._replace(time=standing.time + 1)
+    if standing.device == row.device and standing.n > row.n:
+        thing.values[name] = standing._replace(time=max(standing.time, row.made_at), received=row.received_at)
+        return False
+    if sees(row, op, standing) and new.order <= standing.order:
+        new = new._replace(time=standing.time)
+        new = new if new.order > standing.order else new._replace(time=standing.time + 1)
     wins = new.order > standing.order
     differs = (value, type(value)) != (standing.value, type(standing.value))
     if differs:
@@ -135,19 +148,18 @@ def _judge(
 ) -> None:
     """Note what must come of two values that met, by what their authors truly knew."""
     knew = truly_saw(row, op, standing, lives)
-    was_known = standing.device == row.device and standing.n > row.n
-    if not knew and not was_known:
+    if not knew:
         folded.disputes.add(f"dispute/{row.id}/{index}/{name}")
-    if (knew and not wins) or (was_known and wins):
+    if knew and not wins:
         folded.blind.append(f"{name} of {op['record']}: {row.id} and {standing.change}")
 
 
-def sees(row: Any, op: Mapping[str, Any], standing: Value, lives: list[Life]) -> bool:
+def sees(row: Any, op: Mapping[str, Any], standing: Value) -> bool:
     """Whether the server can tell that the author of an op was looking at a value, or had set it before."""
     if standing.device == row.device and standing.n <= row.n:
         return True
-    epoch, rev = _base(op)
-    return rev is not None and standing.rev <= rev and epoch == lives[_place(row.received_at, lives)].epoch
+    _, rev = _base(op)
+    return rev is not None and standing.rev <= rev
 
 
 def truly_saw(row: Any, op: Mapping[str, Any], standing: Value, lives: list[Life]) -> bool:

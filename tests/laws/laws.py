@@ -5,9 +5,9 @@ from typing import Any
 
 from sync.canonical import canonical
 from tests.laws import answers
-from tests.laws.fold import Fold, fold
 from tests.laws.cast import COURIER
 from tests.laws.digest import digest_of
+from tests.laws.fold import Fold, fold
 from tests.laws.picture import Picture, answer_of, sent_of
 from tests.laws.views import flat_rows
 from tests.laws.world import World, person_of
@@ -42,7 +42,10 @@ def live(picture: Picture) -> Blame:
 def atomic(picture: Picture) -> Blame:
     """A change touched all the records it names, or, kept aside, none but its own attention."""
     touched = {name: row.changes.split() for name, row in picture.records.items()}
-    aside = {row.id: answer_of(row) for row in picture.journal if row.verdict == "quarantined"}
+    aside: dict[str, set[str]] = {}
+    for row in picture.journal:
+        if row.verdict == "quarantined":
+            aside.setdefault(row.id, set()).add(answer_of(row)["attention"])
     taken = {row.id for row in picture.journal if row.verdict in ("accepted", "merged")}
     for row in picture.journal:
         if row.id in taken and row.verdict != "quarantined":
@@ -51,7 +54,7 @@ def atomic(picture: Picture) -> Blame:
                     yield f"{row.id} did not touch {op['record']}"
     for name, changes in touched.items():
         for change in changes:
-            if change in aside and change not in taken and name != aside[change]["attention"]:
+            if change in aside and change not in taken and name not in aside[change]:
                 yield f"{change} was kept aside and touched {name}"
 
 
@@ -74,7 +77,11 @@ def skip(picture: Picture) -> Blame:
                 continue
             for row in picture.rows_of(state["scope"]).values():
                 held = base.get((state["scope"], row.id))
-                if row.seq <= int(seq_) and (held is None or held["rev"] != row.rev) and not _is_rotten(picture, name, row):
+                if (
+                    row.seq <= int(seq_)
+                    and (held is None or held["rev"] != row.rev)
+                    and not _is_rotten(picture, name, row)
+                ):
                     yield f"{name} is at {state['cursor']} of {state['scope']} without {row.id} {row.rev}"
 
 
@@ -172,13 +179,14 @@ def dispute(picture: Picture) -> Blame:
 
 def money(picture: Picture) -> Blame:
     """What was booked is as it was booked."""
-    first: dict[str, Any] = {}
+    booked: dict[str, Any] = {}
     for row in picture.journal:
         if row.verdict in ("accepted", "merged"):
+            revs = answer_of(row)["at"]
             for op in sent_of(row)["ops"]:
-                first.setdefault(op["record"], op.get("fields"))
+                booked.setdefault(op["record"], (revs[op["record"]][2], False, canonical(op.get("fields"))))
     for name, row in picture.records.items():
-        if row.kind == "promo_spend" and (row.rev, row.retired, row.fields) != (1, False, canonical(first[name])):
+        if row.kind == "promo_spend" and (row.rev, bool(row.retired), row.fields) != booked[name]:
             yield f"{name} is {row.fields} at revision {row.rev}"
 
 

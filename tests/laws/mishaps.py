@@ -79,7 +79,9 @@ def fill_the_disk(world: World) -> None:
 def skew_a_clock(world: World) -> None:
     """A phone's clock goes wrong, by minutes or by days."""
     phone = world.chance.choice(world.cast)
-    phone.skew = world.chance.choice((0, 1, -1, 20, -20)) * world.chance.choice((MINUTE, DAY)) + world.chance.randrange(999)
+    phone.skew = world.chance.choice((0, 1, -1, 20, -20)) * world.chance.choice((MINUTE, DAY)) + world.chance.randrange(
+        999
+    )
     world.say(f"{phone.name}'s clock is wrong by {phone.skew} ms")
     world.do(phone, "skew", phone.skew)
 

@@ -9,7 +9,16 @@ from tests.laws.world import Phone, World
 
 Draft = dict[str, Any]
 
-ODDITIES: tuple[Any, ...] = (-1, 10**6, 1.5, "four", True, [1], {"deep": {"er": {"and": {"on": {"and": {"on": 1}}}}}}, None)
+ODDITIES: tuple[Any, ...] = (
+    -1,
+    10**6,
+    1.5,
+    "four",
+    True,
+    [1],
+    {"deep": {"er": {"and": {"on": {"and": {"on": 1}}}}}},
+    None,
+)
 ODD_TEXTS = ("\ud800 half a letter", "nul \0", "e\u0301 not composed", "x" * 20_000, 7)
 
 

@@ -2,9 +2,9 @@
 
 import json
 import random
-from math import ceil
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -252,7 +252,13 @@ class World:
         """The scopes that somebody may read now, by the history's own account of grants."""
         months = visit_months(self.now, ZoneInfo("UTC"))
         visits = {f"visits:{route}:{month}" for route in self.routes[person] for month in months}
-        return {"company", "territory:north", f"person:{person}", *visits, *(f"route:{each}" for each in self.routes[person])}
+        return {
+            "company",
+            "territory:north",
+            f"person:{person}",
+            *visits,
+            *(f"route:{each}" for each in self.routes[person]),
+        }
 
     def office(self, *ops: dict[str, Any]) -> None:
         """The office changes something."""

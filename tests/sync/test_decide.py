@@ -134,10 +134,13 @@ def test_different_values_that_met_unseen_are_a_dispute_and_equal_ones_are_not()
     assert verdict_on(a_change(same), an_outlet()).verdict == "accepted"
 
 
-def test_a_base_of_another_epoch_was_not_this_value() -> None:
-    op = Op("set", KIOSK, "outlet", "route:n1", ("e1", 1), {"name": "Tor"})
+def test_a_base_of_before_a_restore_tells_of_values_from_before_and_not_of_those_since() -> None:
+    tor, gate = (Op("set", KIOSK, "outlet", "route:n1", ("e1", 7), {"name": name}) for name in ("Tor", "Gate"))
+    on_another_phone = Author(AMINA, "tallyman", "phone-b")
+    since = verdict_on(a_change(tor), an_outlet(), epoch="e2")
 
-    assert verdict_on(a_change(op), an_outlet(), epoch="e2").verdict == "merged"
+    assert since.verdict == "accepted"
+    assert verdict_on(a_change(gate), since.writes[0].after, author=on_another_phone, epoch="e2").verdict == "merged"
 
 
 def test_two_ops_of_one_change_make_one_revision() -> None:
