@@ -102,6 +102,24 @@ CATALOGUE: dict[str, Entry] = {
         Words("Our mistake", "服务器错误"),
         Words("Something went wrong here. It was noted; try again later.", "服务器出错，已记录，请稍后再试。"),
     ),
+    "rescue.unreadable": Entry(
+        422,
+        Words("Not a rescue file", "不是救援文件"),
+        Words("The file was not made by the app to hand over work.", "该文件并非应用导出的移交文件。"),
+    ),
+    "rescue.wrong_code": Entry(
+        422,
+        Words("Wrong code", "代码错误"),
+        Words("The code does not open this file. Nothing was changed.", "代码无法打开该文件，未作任何更改。"),
+    ),
+    "rescue.not_genuine": Entry(
+        422,
+        Words("Not taken in", "未导入"),
+        Words(
+            "The file was not made on a phone of your team, or it was altered.",
+            "该文件并非由您团队的手机生成，或已被改动。",
+        ),
+    ),
     "photo.not_an_image": Entry(
         422,
         Words("Not a picture", "不是图片"),

@@ -104,7 +104,14 @@ def _page(
         return None
     if start.reset and snapshots is not None and scope is not None and scope.alive >= snapshots.least:
         seq = snapshots.ready(epoch, scope, lambda: rows_of_scope(connection, name))
-        whole: dict[str, Any] = {"id": name, "in": None, "reset": True, "rows": [], "done": False, "out": str(Cursor(epoch, seq))}
+        whole: dict[str, Any] = {
+            "id": name,
+            "in": None,
+            "reset": True,
+            "rows": [],
+            "done": False,
+            "out": str(Cursor(epoch, seq)),
+        }
         return {**whole, "snapshot": snapshots.address(name, epoch, seq)}
     rows, last, done = _rows(connection, name, start.seq, start.started, budget)
     after = next_cursor(start, epoch=epoch, last=last, head=head, done=done)
