@@ -3,16 +3,18 @@
 import logging
 import secrets
 from collections.abc import Callable
+from typing import Any
 
 from apiflask import APIFlask
 from flask import Response, current_app, g, request
 from sqlalchemy import insert, select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import cli, field
-from server.database import db, is_sqlite, speak_properly
-from server.errors import Problem, handle_problems
+from server.database import db, is_sqlite, speak_properly, trouble_of
+from server.errors import Problem, answer, answer_bug, handle_problems
 from server.field.shell import SAFE
 from server.flat import lay_out
 from server.ledger.projector import Projector, lay_out_tables
@@ -58,7 +60,8 @@ def create_app(
     limiter.init_app(app)
     _open_ledger(app, settings, catalogue, clock)
     handle_problems(app)
-    app.register_error_handler(OperationalError, _store_fails)
+    for sort in (OperationalError, NoConnectionFree, OSError):
+        app.register_error_handler(sort, _store_fails)
     _register(app)
     describe(app, catalogue)
     if settings.trusted_proxies:
@@ -116,8 +119,12 @@ def _healthz() -> Response:
     return Response("ok\n", content_type="text/plain")
 
 
-def _store_fails(error: OperationalError):
-    logging.getLogger(__name__).error("the store fails: %s", error.orig)
+def _store_fails(error: Exception) -> Any:
+    code = trouble_of(error)
+    if code is None:
+        return answer_bug(error)
+    logging.getLogger(__name__).error("the store fails: %s", getattr(error, "orig", error))
     db.session.rollback()
-    busy = "locked" in str(error.orig) or "timeout" in str(error.orig)
-    raise Problem("server.busy" if busy else "server.storage", headers={"Retry-After": "5"})
+    if "person" not in g:
+        g.person, g.by_cookie = None, False  # so that the reply does not ask the store who is calling
+    return answer(Problem(code, headers={"Retry-After": "5"}))

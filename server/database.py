@@ -1,7 +1,11 @@
 """The connection to the store, SQLite or PostgreSQL, and how each must be spoken to so that what it says is kept."""
 
+import errno
+
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Engine, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import DeclarativeBase
 
 
@@ -15,6 +19,8 @@ Whole = BigInteger()
 """A 64-bit number."""
 
 BUSY_MS = 20_000
+BUSY = ("locked", "timeout", "deadlock", "starting up", "recovery mode")
+DISK_FAILS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 
 
 def is_sqlite(engine: Engine) -> bool:
@@ -50,3 +56,12 @@ def _open_sqlite(connection, _record) -> None:
 def _begin_sqlite(connection) -> None:
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def trouble_of(error: Exception) -> str | None:
+    """The code of the problem when what fails is the store or the disk, which may do better later; else None."""
+    if isinstance(error, NoConnectionFree):
+        return "server.busy"
+    if isinstance(error, OperationalError):
+        return "server.busy" if any(word in str(error.orig) for word in BUSY) else "server.storage"
+    return "server.storage" if isinstance(error, OSError) and error.errno in DISK_FAILS else None

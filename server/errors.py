@@ -204,22 +204,26 @@ def _from_http(error: HTTPException) -> Problem:
         415: "request.unsupported_type",
     }
     codes |= {429: "session.slow_down"}
-    return Problem(codes.get(error.code or 500, "request.malformed"))
+    code = error.code or 500
+    return Problem(codes.get(code, "server.bug" if code >= 500 else "request.malformed"))
+
+
+def answer(problem: Problem) -> Any:
+    """The reply to a problem; pages of the desk get a page (`app.extensions["problem_page"]`)."""
+    page = current_app.extensions.get("problem_page")
+    if page is not None and request.path.startswith("/office"):
+        return page(problem)
+    return reply_to(problem)
+
+
+def answer_bug(error: Exception) -> Any:
+    """The reply to what nobody foresaw, which is noted."""
+    current_app.logger.error("request %s failed", g.get("request_id", "-"), exc_info=error)
+    return answer(Problem("server.bug", request_id=g.get("request_id")))
 
 
 def handle_problems(app: Flask) -> None:
-    """Answer every problem in one shape; pages of the desk get a page (`app.extensions["problem_page"]`)."""
-
-    def answer(problem: Problem) -> Any:
-        page = current_app.extensions.get("problem_page")
-        if page is not None and request.path.startswith("/office"):
-            return page(problem)
-        return reply_to(problem)
-
-    def bug(error: Exception) -> Any:
-        app.logger.exception("request %s failed", g.get("request_id", "-"))
-        return answer(Problem("server.bug", request_id=g.get("request_id")))
-
+    """Answer every problem in one shape."""
     app.register_error_handler(Problem, answer)
     app.register_error_handler(HTTPException, lambda error: answer(_from_http(error)))
-    app.register_error_handler(Exception, bug)
+    app.register_error_handler(Exception, answer_bug)
