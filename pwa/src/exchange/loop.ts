@@ -1,4 +1,5 @@
 // When the phone speaks to the server, and what it does when the server does not answer as hoped.
+import { audit } from '../local/audit'
 import type { Store } from '../local/store'
 import type { Signal } from '../local/signals'
 import { take, type Answer } from './answer'
@@ -11,6 +12,7 @@ import { call, type Reply } from './wire'
 const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 300_000
 const AFTER_TAP_MS = 2_000
+const AUDIT_EVERY_MS = 86_400_000
 const BUDGET = { rows: [100, 4_000], bytes: [65_536, 1_048_576] } as const
 
 type Outcome = 'again' | 'rest' | 'later' | 'parked'
@@ -22,6 +24,7 @@ export class Exchange {
   private running = false
   private asked = false
   private leads = false
+  private auditedAt = 0
   private outstanding: Request | null = null
   private limit = BATCH.changes
   private budget: Budget = { rows: 500, bytes: 262_144 }
@@ -99,11 +102,19 @@ export class Exchange {
       await fetchKinds(this.store)
       while (outcome === 'again' && !this.ends.signal.aborted) outcome = await this.round()
       if (outcome === 'rest' && (await sendPhotos(this.store))) this.asked = true
+      if (outcome === 'rest' && (await this.audited())) this.asked = true
     } catch (error) {
       if (!this.ends.signal.aborted) console.error(error)
       outcome = 'later'
     }
     if (!this.ends.signal.aborted) this.rest(outcome)
+  }
+
+  /** Once a day, and when the app starts: whether the disk still holds what was laid down, or must be read anew. */
+  private async audited(): Promise<boolean> {
+    if (Date.now() - this.auditedAt < AUDIT_EVERY_MS && Date.now() >= this.auditedAt) return false
+    this.auditedAt = Date.now()
+    return audit(this.store.database)
   }
 
   private rest(outcome: Outcome): void {

@@ -44,7 +44,7 @@ export async function build(store: Store, limit: number, budget: Budget, boot: s
     navigator.storage?.persisted?.() ?? false,
   ])
   const changes = batch(outbox, limit)
-  const have = Object.fromEntries(scopes.flatMap(({ scope, cursor }) => (cursor ? [[scope, cursor]] : [])))
+  const have = Object.fromEntries(scopes.map(({ scope, cursor }) => [scope, cursor ?? '']))
   const number = (last ?? 0) + 1
   const said = {
     device: store.device,
