@@ -1,17 +1,26 @@
 """How a history comes to its rest: the faults are over and everybody exchanges until nobody has anything to say."""
 
+from tests.cast import DAY, MINUTE
 from tests.laws.world import Phone, World
 
-ROUNDS = 6
+ROUNDS = 8
 REQUESTS = 80
 
 
 def come_to_rest(world: World) -> bool:
-    """Whether silence came within the rounds that it may take."""
+    """Whether silence came within the rounds that it may take; a rotten disk has a day to be noticed."""
     world.say("-- rest")
     world.server.death = world.server.between = None
     for phone in world.cast:
         _mend(world, phone)
+    is_quiet = _fall_silent(world)
+    if world.rotten:
+        world.server.clock.now += DAY + MINUTE
+        is_quiet = _fall_silent(world)
+    return is_quiet
+
+
+def _fall_silent(world: World) -> bool:
     for _ in range(ROUNDS):
         before = len(world.heard)
         world.server.clock.now += 1_000

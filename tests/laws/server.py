@@ -57,7 +57,7 @@ class Server:
         parent = SHARED_MEMORY if SHARED_MEMORY.is_dir() else None
         self.folder = Path(tempfile.mkdtemp(prefix="tallyround-laws-", dir=parent))
         self.clock = Clock(NOW)
-        self._settings = Settings(data=self.folder, password_rounds=1, password_memory_kib=64)
+        self._settings = Settings(data=self.folder, password_rounds=1, password_memory_kib=64, session_days=10**5)
         self.app: Flask = create_app(self._settings, clock=self.clock)
         self.ledger: SqlLedger = self.app.extensions["ledger"]
         self.projector: Projector = self.app.extensions["projector"]
