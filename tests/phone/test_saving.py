@@ -44,7 +44,9 @@ def test_two_tabs_number_their_taps_without_a_gap_and_see_each_other(server, pho
     two.get_by_test_id("rail").wait_for()
 
     for level in range(5):
-        rate((one, two)[level % 2], level)
+        tab = (one, two)[level % 2]
+        tab.bring_to_front()
+        rate(tab, level)
 
     expect(two.get_by_test_id("card-retailer").locator("h2")).to_contain_text("Takes the lead")
     strip_says(one, "All sent")
