@@ -1,17 +1,20 @@
 // When the phone speaks to the server, and what it does when the server does not answer as hoped.
 import { audit } from '../local/audit'
+import type { Page } from '../local/pages'
 import type { Store } from '../local/store'
 import type { Signal } from '../local/signals'
 import { take, type Answer } from './answer'
 import { deposit } from './deposit'
 import { doubtKinds, fetchKinds } from './kinds'
 import { sendPhotos } from './photos'
+import { canStream, takeSnapshot } from './snapshots'
 import { BATCH, build, type Budget, type Request } from './request'
 import { call, type Reply } from './wire'
 
 const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 300_000
 const AFTER_TAP_MS = 2_000
+const SNAPSHOT_TRIES = 2
 const AUDIT_EVERY_MS = 86_400_000
 const BUDGET = { rows: [100, 4_000], bytes: [65_536, 1_048_576] } as const
 
@@ -27,6 +30,8 @@ export class Exchange {
   private auditedAt = 0
   private outstanding: Request | null = null
   private limit = BATCH.changes
+  /** Snapshots that failed one after the other; then pages are asked for. */
+  private broken = 0
   private budget: Budget = { rows: 500, bytes: 262_144 }
   private readonly boot = crypto.randomUUID()
   private readonly ends = new AbortController()
@@ -127,7 +132,7 @@ export class Exchange {
   private async round(): Promise<Outcome> {
     const session = await this.store.session()
     if (!session?.token) return this.park()
-    const request = (this.outstanding ??= await build(this.store, this.limit, this.budget, this.boot))
+    const request = (this.outstanding ??= await build(this.store, this.limit, this.budget, this.boot, canStream && this.broken < SNAPSHOT_TRIES))
     const began = performance.now()
     const reply = await call('/api/v1/exchange', {
       method: 'POST',
@@ -139,16 +144,23 @@ export class Exchange {
     this.outstanding = null
     if (reply.sort === 'refused') return this.refused(reply, request, session.token)
     this.adjust(performance.now() - began)
-    return this.received(request, reply.body as Answer)
+    return this.received(request, reply.body as Answer, session.token)
   }
 
-  private async received(request: Request, answer: Answer): Promise<Outcome> {
+  private async received(request: Request, answer: Answer, token: string): Promise<Outcome> {
     const taken = await take(this.store, request, answer)
     if (!taken) return 'later'
     this.limit = BATCH.changes
+    for (const page of taken.snapshots) if (!(await this.fetched(page, answer.epoch, token))) return 'later'
     const left = this.store.waiting.changes > 0 && !!answer.verdicts?.length
     this.restFor = answer.again_s ? answer.again_s * 1_000 : LONGEST_PAUSE_MS
     return taken.more || left ? 'again' : 'rest'
+  }
+
+  private async fetched(page: Page, epoch: string, token: string): Promise<boolean> {
+    const isWhole = await takeSnapshot(this.store, page, epoch, token)
+    this.broken = isWhole ? 0 : this.broken + 1
+    return isWhole
   }
 
   /** The budget of rows follows the line: quick answers make it grow, silence makes it shrink. */

@@ -31,7 +31,7 @@ export function batch(entries: OutboxEntry[], limit: number, bytes: number = BAT
 }
 
 /** Builds the request; the same request sent twice is the same bytes. */
-export async function build(store: Store, limit: number, budget: Budget, boot: string): Promise<Request> {
+export async function build(store: Store, limit: number, budget: Budget, boot: string, snapshots: boolean): Promise<Request> {
   const db = await store.database.connection()
   const [outbox, scopes, made, kinds, last, report, asked, persisted] = await Promise.all([
     db.getAll('outbox', undefined, limit),
@@ -58,6 +58,7 @@ export async function build(store: Store, limit: number, budget: Budget, boot: s
     changes: changes.map((entry): Change => entry.change),
     have,
     budget,
+    snapshots,
     photos_asked: asked,
     report: report ?? [],
   }

@@ -1,7 +1,7 @@
 // Signing in and out: the only moments at which the phone needs the server.
 import { Database } from '../local/database'
 import { forgetSignedIn, rememberSignedIn } from '../local/people'
-import type { Store } from '../local/store'
+import { NO_CONTACT, type Store } from '../local/store'
 import type { Person, Preferences } from '../local/types'
 import { call, type Reply } from './wire'
 
@@ -45,7 +45,7 @@ async function keep(database: Database, device: string, said: any, chosen: 'en' 
       meta.put!(session, 'session'),
       meta.put!(said.now - Date.now(), 'off'),
       meta.put!({ theme: 'auto', hand: 'right', language: person.language, ...preferences, ...(chosen ? { language: chosen } : {}) }, 'preferences'),
-      meta.put!({ at: null, ...contact, parked: false, unreachable: false }, 'contact'),
+      meta.put!({ ...NO_CONTACT, ...contact, parked: false, unreachable: false }, 'contact'),
     ])
   })
   await rememberSignedIn(database.person)

@@ -49,6 +49,32 @@ async function requestOf(given: Call): Promise<RequestInit> {
   }
 }
 
+/** The lines of a long file as they come; throws when it is refused or stops coming. */
+export async function* linesOf(path: string, authorization: string): AsyncGenerator<string[]> {
+  const ends = new AbortController()
+  let silent = setTimeout(() => ends.abort(), TIMEOUT_MS)
+  try {
+    const headers = { Authorization: authorization, 'X-Tallyround': '1' }
+    const response = await fetch(path, { headers, credentials: 'omit', cache: 'no-store', signal: ends.signal })
+    if (!response.ok || !response.body) throw new Error(`${path}: ${response.status}`)
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+    let rest = ''
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) break
+      clearTimeout(silent)
+      silent = setTimeout(() => ends.abort(), TIMEOUT_MS)
+      const lines = (rest + value).split('\n')
+      rest = lines.pop()!
+      if (lines.length) yield lines
+    }
+    if (rest) yield [rest]
+  } finally {
+    clearTimeout(silent)
+    ends.abort()
+  }
+}
+
 export async function gzipped(text: string): Promise<ArrayBuffer> {
   return new Response(new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer()
 }

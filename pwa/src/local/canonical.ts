@@ -1,4 +1,5 @@
 // One spelling for one value, and the digest of a scope; the twin of sync/canonical.py.
+import { sha256 as sha256AtOnce } from '@noble/hashes/sha2.js'
 import type { Json } from './types'
 
 const U64 = (1n << 64n) - 1n
@@ -21,10 +22,11 @@ export async function sha256(bytes: ArrayBuffer | Uint8Array): Promise<ArrayBuff
   return crypto.subtle.digest('SHA-256', bytes as BufferSource)
 }
 
-/** The 64-bit hash of one record, as sixteen hex digits. */
-export async function rowHash(id: string, rev: number, fields: Json): Promise<string> {
-  const text = new TextEncoder().encode(`${id}\n${rev}\n${canonical(fields)}`)
-  return hex((await sha256(text)).slice(0, 8))
+const utf8 = new TextEncoder()
+
+/** The 64-bit hash of one record, as sixteen hex digits; at once, since a promise for each row costs more than the hash. */
+export function rowHash(id: string, rev: number, fields: Json): string {
+  return hex(sha256AtOnce(utf8.encode(`${id}\n${rev}\n${canonical(fields)}`)).subarray(0, 8))
 }
 
 /** A digest after one hash was gained and another lost. */

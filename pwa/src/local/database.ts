@@ -18,7 +18,7 @@ export interface PersonSchema extends DBSchema {
 export type Stores = StoreNames<PersonSchema>[]
 export type Writing = IDBPTransaction<PersonSchema, Stores, 'readwrite'>
 
-const VERSION = 1
+const VERSION = 2
 
 function lay(db: IDBPDatabase<PersonSchema>): void {
   const rows = db.createObjectStore('rows', { keyPath: ['scope', 'id'] })
@@ -37,6 +37,12 @@ function lay(db: IDBPDatabase<PersonSchema>): void {
   db.createObjectStore('meta')
 }
 
+/** Rows did not say before who recorded them: they are fetched again. What the person recorded stays. */
+function readAnew(tx: IDBPTransaction<PersonSchema, Stores, 'versionchange'>): void {
+  void tx.objectStore('rows').clear()
+  void tx.objectStore('scopes').clear()
+}
+
 export const databaseName = (person: string): string => `tallyround-${person}`
 
 /** One person's database; it opens again by itself when the system took the connection away. */
@@ -49,8 +55,9 @@ export class Database {
   connection(): Promise<IDBPDatabase<PersonSchema>> {
     if (this.hasEnded) return Promise.reject(new Error(`the database of ${this.person} is not in use any more`))
     this.open ??= openDB<PersonSchema>(databaseName(this.person), VERSION, {
-      upgrade: (db, from) => {
+      upgrade: (db, from, _to, tx) => {
         if (from < 1) lay(db)
+        else if (from < 2) readAnew(tx)
       },
       blocking: () => void this.close(),
       terminated: () => (this.open = null),

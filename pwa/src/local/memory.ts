@@ -23,7 +23,8 @@ export class Memory {
   async load(): Promise<void> {
     const db = await this.database.connection()
     const scopes = (await db.getAll('scopes')) as ScopeState[]
-    const wanted = scopes.filter(({ scope }) => !isVisits(scope))
+    const arriving = new Set(scopes.filter((each) => each.arriving).map(({ scope }) => scope))
+    const wanted = scopes.filter(({ scope, arriving }) => !isVisits(scope) && !arriving)
     const pages = await Promise.all(
       wanted.map(({ scope }) => db.getAll('rows', IDBKeyRange.bound([scope, ''], [scope, END]))),
     )
@@ -32,7 +33,7 @@ export class Memory {
     const [answered, outbox] = await Promise.all([db.getAllFromIndex('answered', 'showing', 1), db.getAll('outbox')])
     this.base = new Map()
     this.ids = new Map()
-    for (const row of [...pages.flat(), ...visits, ...answers.flat()]) this.put(row)
+    for (const row of [...pages.flat(), ...visits, ...answers.flat()]) if (!arriving.has(row.scope)) this.put(row)
     this.layOver(answered, outbox)
   }
 

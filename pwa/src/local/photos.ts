@@ -8,6 +8,13 @@ export async function photosOf(database: Database, record: string): Promise<Stor
   return (await database.connection()).getAllFromIndex('photos', 'of', record)
 }
 
+/** Whether a picture with this hash belongs to a record already. */
+export async function isUsed(database: Database, sha: string): Promise<boolean> {
+  const db = await database.connection()
+  const [kept, told] = await Promise.all([db.getKey('photos', sha), db.getKeyFromIndex('rows', 'id', sha)])
+  return kept !== undefined || told !== undefined
+}
+
 /** Pictures whose bytes are still to be sent, smallest first. */
 export async function photosToSend(database: Database): Promise<StoredPhoto[]> {
   const waiting = await (await database.connection()).getAllFromIndex('photos', 'state', 'waiting')

@@ -4,6 +4,7 @@ import { Memory } from './memory'
 import type { Seen } from './overlay'
 import type { Laid } from './pages'
 import { Removals } from './removals'
+import { clearHalves } from './snapshots'
 import { Signals } from './signals'
 import { tap } from './tap'
 import type { Contact, Draft, Person, Preferences, Session, StoredPhoto } from './types'
@@ -14,7 +15,7 @@ export interface Waiting {
   set_aside: number
 }
 
-export const NO_CONTACT: Contact = { at: null, parked: false, unreachable: false }
+export const NO_CONTACT: Contact = { at: null, parked: false, unreachable: false, loaded: false }
 const LEASE_MS = 30 * 86_400_000
 
 export class Store {
@@ -37,6 +38,7 @@ export class Store {
   static async open(database: Database): Promise<Store> {
     const store = new Store(database)
     await store.sweepAfterLease()
+    await clearHalves(database)
     await store.refresh()
     await store.removals.resume()
     store.signals.on((signal, elsewhere) => {
@@ -55,7 +57,7 @@ export class Store {
     this.who = who!
     this.device = device!
     this.preferences = preferences ?? { language: who?.language ?? 'en', theme: 'auto', hand: 'right' }
-    this.contact = (await this.database.meta<Contact>('contact')) ?? NO_CONTACT
+    this.contact = { ...NO_CONTACT, ...(await this.database.meta<Contact>('contact')) }
     await this.memory.load()
     await this.count()
   }
@@ -64,8 +66,9 @@ export class Store {
   private async sweepAfterLease(): Promise<void> {
     const contact = await this.database.meta<Contact>('contact')
     if (!contact?.at || Date.now() - contact.at < LEASE_MS) return
-    await this.database.write(['rows', 'scopes'], 'strict', async (tx) => {
-      await Promise.all([tx.objectStore('rows').clear!(), tx.objectStore('scopes').clear!()])
+    await this.database.write(['rows', 'scopes', 'meta'], 'strict', async (tx) => {
+      const unread: Contact = { ...contact, loaded: false }
+      await Promise.all([tx.objectStore('rows').clear!(), tx.objectStore('scopes').clear!(), tx.objectStore('meta').put!(unread, 'contact')])
     })
   }
 

@@ -11,6 +11,8 @@ export interface Row {
   rev: number
   epoch: string
   fields: Fields
+  /** Who recorded it; absent only in what an old server sent. */
+  by?: string
   retired?: boolean
   /** Which reading of the scope it came with; older ones are swept when a reset ends. */
   generation: number
@@ -26,6 +28,8 @@ export interface ScopeState {
   count: number
   /** Digest differences in a row; after the second we stop asking at once. */
   mismatches: number
+  /** The generation of a snapshot under way; its rows are not shown before it is whole. */
+  arriving?: number
 }
 
 export interface SetOp {
@@ -126,6 +130,8 @@ export interface Contact {
   parked: boolean
   /** The last attempt got no answer. */
   unreachable: boolean
+  /** Everything the server offers has been read once. */
+  loaded: boolean
 }
 
 export interface Report {

@@ -1,6 +1,6 @@
 // What becomes of a change once the server has answered it: out of the outbox, into the archive.
 import type { Writing } from './database'
-import { withOpen } from './pages'
+import { withOpen } from './reflected'
 import type { AnsweredEntry, OutboxEntry, Problem, Verdict } from './types'
 
 export interface WireVerdict {

@@ -2,12 +2,11 @@
 import { Catalogue, EMPTY } from '../kinds/catalogue'
 import type { Kind } from '../kinds/types'
 import type { Seen } from '../local/overlay'
-import type { Store, Waiting } from '../local/store'
+import { NO_CONTACT, type Store, type Waiting } from '../local/store'
 import { NotSaved } from '../local/tap'
 import type { Contact, Draft, Preferences, StoredPhoto } from '../local/types'
 import { spoken } from './words.svelte'
 
-const MOST_MINE = 2_000
 const NOTHING: Waiting = { changes: 0, photos: 0, set_aside: 0 }
 
 class App {
@@ -16,19 +15,17 @@ class App {
   /** Grows whenever memory changes; every reader below depends on it. */
   version = $state(0)
   waiting = $state.raw<Waiting>(NOTHING)
-  contact = $state.raw<Contact>({ at: null, parked: false, unreachable: false })
+  contact = $state.raw<Contact>(NO_CONTACT)
   preferences = $state.raw<Preferences>({ language: spoken.language, theme: 'auto', hand: 'right' })
   /** Taps on their way to the disk. */
   saving = $state(0)
   notSaved = $state.raw<'full' | 'broken' | null>(null)
   today = $state(localDay(Date.now()))
   private kindsTag = ''
-  private mine = new Set<string>()
 
   /** Puts a person's store on the screen. */
   async open(store: Store): Promise<void> {
     this.store = store
-    this.mine = new Set(await store.database.meta<string[]>('my_visits'))
     await this.readKinds()
     this.show()
     store.signals.on((signal) => {
@@ -64,6 +61,11 @@ class App {
     this.catalogue = new Catalogue(told.version, told.kinds)
   }
 
+  /** The first reading is under way: what was recorded elsewhere today may not be here yet. */
+  get isFirstLoad(): boolean {
+    return !this.contact.loaded && !this.contact.parked && !this.contact.unreachable
+  }
+
   redraw(): void {
     this.show()
   }
@@ -93,16 +95,6 @@ class App {
     } finally {
       this.saving--
     }
-  }
-
-  /** Visits begun on this phone; on a colleague's route all others are a colleague's. */
-  async rememberMine(visit: string): Promise<void> {
-    this.mine = new Set([...this.mine, visit].slice(-MOST_MINE))
-    await this.store?.database.setMeta('my_visits', [...this.mine])
-  }
-
-  isMine(visit: string): boolean {
-    return this.mine.has(visit)
   }
 
   async prefer(part: Partial<Preferences>): Promise<void> {

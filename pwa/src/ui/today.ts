@@ -4,6 +4,7 @@ import { dueStops } from '../kinds/due_stops'
 import { stateOf, type StopState } from '../kinds/visits'
 import type { Seen } from '../local/overlay'
 import { app, localDay } from './app.svelte'
+import { isOthers } from './authors'
 
 export interface StopToday {
   outlet: Seen
@@ -43,9 +44,10 @@ export function stopsToday(route: Seen, day: string): StopToday[] {
   })
 }
 
-/** Visits begun on an earlier day and never ended. */
+/** The person's own visits, begun on an earlier day and never ended. */
 export function leftOpen(day: string): Seen[] {
-  return app.all('visit').filter(({ fields }) => fields.outcome === undefined && localDay(Number(fields.started_at ?? 0)) < day)
+  const isLeft = (visit: Seen) => visit.fields.outcome === undefined && localDay(Number(visit.fields.started_at ?? 0)) < day
+  return app.all('visit').filter((visit) => isLeft(visit) && !isOthers(visit))
 }
 
 export function positionOf(outlet: Seen | undefined): Position | null {

@@ -6,6 +6,7 @@ import { uuid7 } from '../local/ids'
 import type { Seen } from '../local/overlay'
 import type { Draft, Fields, Json } from '../local/types'
 import { app, localDay } from './app.svelte'
+import { isOthers } from './authors'
 import { undo } from './undo.svelte'
 import { t } from './words.svelte'
 
@@ -40,6 +41,11 @@ export class VisitBook {
 
   get isOpen() {
     return !!this.record && this.record.fields.outcome === undefined
+  }
+
+  /** Somebody else recorded it: to be read, never to be corrected here. */
+  get isOthers() {
+    return isOthers(this.record)
   }
 
   get previous() {
@@ -170,6 +176,5 @@ export async function startVisit(outlet: Seen, route: string, planned: boolean, 
   const visit = uuid7()
   const fields: Fields = { outlet: outlet.id, route, planned, started_at: Date.now() }
   const saved = await app.save([{ op: 'set', record: visit, kind: 'visit', scope, fields }])
-  if (saved) await app.rememberMine(visit)
   return saved && visit
 }
