@@ -117,8 +117,8 @@ class Sitting:
     def _may_write(self, scope: str, changes: Sequence[Change]) -> bool:
         if self.author.role == "system":
             return True
-        made = min((corrected(each.at, each.off, self.now) for each in changes), default=self.now)
-        return any(self.grants.may("write", scope, made=at, now=self.now) for at in (made, self.now))
+        made = (self.now, *(corrected(each.at, each.off, self.now) for each in changes))
+        return any(self.grants.may("write", scope, made=at, now=self.now) for at in made)
 
     def _lock(self, scopes: set[str]) -> None:
         for name, row in lock_scopes(self.connection, scopes - self._counters.keys()).items():
