@@ -37,6 +37,7 @@ class Reply:
     status: int
     headers: dict[str, str]
     body: bytes
+    complaints: str
 
 
 class Chance:
@@ -115,13 +116,14 @@ class Server:
         self._readings = 0
         self.clock.now += 1
         told: dict[str, Any] = {}
+        environ = _environ(method, path, headers, body)
 
         def start(status: str, given: list[tuple[str, str]], _info: Any = None) -> None:
             told.update(status=int(status[:3]), headers={name.lower(): value for name, value in given})
 
         try:
-            parts = self.app.wsgi_app(_environ(method, path, headers, body), start)
-            return Reply(told["status"], told["headers"], b"".join(parts))
+            parts = self.app.wsgi_app(environ, start)
+            return Reply(told["status"], told["headers"], b"".join(parts), environ["wsgi.errors"].getvalue())
         finally:
             self.death = None
 

@@ -239,7 +239,7 @@ class World:
             return None
         self.say(f"  {ask.body.decode('utf-8', 'replace')}\n  {reply.status} {reply.body.decode()}")
         if reply.status >= 500:
-            self.blame("Live", f"the server answers {reply.status}")
+            self.blame("Live", f"the server answers {reply.status}: {reply.complaints[-600:]}")
         if reply.status == 200 and ask.path == "/api/v1/exchange":
             self._hear(ask, reply, allowed | self.may_read(person_of(ask.device)))
         return reply
