@@ -1,0 +1,1 @@
+"""Real faults: servers killed, disks full, databases down, stores put back from a copy."""
