@@ -6,7 +6,14 @@ from tests.phone.hand import SMALL_TARGETS, begin_next, keys_shown, opened, scro
 
 pytestmark = pytest.mark.browser
 
-SCREENS = {"#/": "today", "#/outlets": "outlets", "#/waits": "waits", "#/attention": "attention", "#/me": "me"}
+SCREENS = {
+    "#/": "today",
+    "#/outlets": "outlets",
+    "#/waits": "waits",
+    "#/attention": "attention",
+    "#/me": "me",
+    "#/hand-over": "hand-over",
+}
 
 
 def open_everything(page) -> None:

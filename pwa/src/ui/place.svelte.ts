@@ -6,15 +6,17 @@ export type Place =
   | { screen: 'waits' }
   | { screen: 'attention' }
   | { screen: 'me' }
+  | { screen: 'hand-over' }
   | { screen: 'sign-in' }
   | { screen: 'visit'; visit: string }
+
+const PLAIN = ['outlets', 'waits', 'attention', 'me', 'hand-over', 'sign-in'] as const
 
 export function read(hash: string): Place {
   const [screen, ...rest] = hash.replace(/^#\/?/, '').split('/')
   const name = rest.join('/')
   if (screen === 'visit' && name) return { screen, visit: decodeURIComponent(name) }
-  if (screen === 'outlets' || screen === 'waits' || screen === 'attention' || screen === 'me' || screen === 'sign-in') return { screen }
-  return { screen: 'today' }
+  return { screen: PLAIN.find((each) => each === screen) ?? 'today' }
 }
 
 class Here {
@@ -36,6 +38,7 @@ export const address = {
   waits: '#/waits',
   attention: '#/attention',
   me: '#/me',
+  handOver: '#/hand-over',
   signIn: '#/sign-in',
   visit: (visit: string) => `#/visit/${visit}`,
 }
