@@ -16,7 +16,7 @@ from server.field.reply import as_json
 from server.field.snapshots import the_snapshots
 from server.ledger import Author, now_ms, the_ledger
 from server.ledger.reader import Budget, read_news
-from server.ledger.rows import read_device
+from server.ledger.rows import read_device_and_state
 from server.ledger.text import from_text
 from sync.canonical import MAX_INTEGER
 
@@ -58,27 +58,28 @@ def exchange() -> Response:
         min(asked.bytes or settings.page_bytes, settings.page_bytes),
     )
     with ledger.reading() as snapshot:
+        device = read_device_and_state(snapshot, person.device)
         news = read_news(
             snapshot,
             person.id,
             asked.have,
+            epoch=device["epoch"],
             budget=budget,
             now=now,
             zone=settings.zone,
             snapshots=the_snapshots() if asked.snapshots else None,
         )
-        device = read_device(snapshot, person.device)
     if not asked.changes and is_news_of(device, said_by(asked.told, now), now):
         ledger.note(person.device, {**said_by(asked.told, now), "seen_at": now})
     return as_json(
         {
             "request": asked.request,
-            "epoch": news.epoch,
+            "epoch": device["epoch"],
             "now": now_ms(),
             "verdicts": verdicts,
             "through": device["through"],
             "gaps": from_text(device["gaps"]),
-            "safe_through": news.safe_through,
+            "safe_through": device["safe_through"],
             "scopes": news.scopes,
             "drop": news.drop,
             "photos": {"stored": stored_of(person.id, asked.photos), "wanted": []},

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import orjson
 from sqlalchemy import Connection, bindparam, literal, null, select, union_all
 
-from server.ledger.rows import read_grants, read_scopes, read_state
+from server.ledger.rows import read_grants, read_scopes
 from server.ledger.snapshots import Snapshots
 from server.ledger.tables import GONE, RECORD
 from sync.feed import Cursor, next_cursor, read_cursor, start_from
@@ -34,8 +34,6 @@ class Budget:
 class News:
     """The part of an answer that tells of scopes."""
 
-    epoch: str
-    safe_through: int
     scopes: list[dict[str, Any]]
     drop: list[str]
     readable: list[str]
@@ -72,6 +70,7 @@ def read_news(
     person: str,
     have: Mapping[str, Any],
     *,
+    epoch: str,
     budget: Budget,
     now: int,
     zone: ZoneInfo,
@@ -81,7 +80,6 @@ def read_news(
 
     With `snapshots`, a large scope that must be read from its start is named as a file instead.
     """
-    epoch, safe_through = read_state(connection)
     names = offered(read_grants(connection, person).readable(now), now, zone)
     scopes = read_scopes(connection, names)
     parts = []
@@ -91,7 +89,7 @@ def read_news(
         part = _page(connection, name, scopes.get(name), have.get(name), epoch, budget, snapshots)
         if part is not None:
             parts.append(part)
-    return News(epoch, safe_through, parts, sorted(set(map(str, have)) - set(names)), names)
+    return News(parts, sorted(set(map(str, have)) - set(names)), names)
 
 
 def _page(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert, Table, bindparam, select
+from sqlalchemy import Connection, Insert, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.ledger.tables import DEVICE, GRANT, LEDGER_STATE, SCOPE
@@ -17,6 +17,9 @@ from sync.stamp import read_stamps
 _GRANTS = select(GRANT).where(GRANT.c.person == bindparam("person"))
 _DEVICE = select(DEVICE).where(DEVICE.c.id == bindparam("id"))
 _DEVICE_LOCKED = _DEVICE.with_for_update()
+_DEVICE_AND_STATE = select(DEVICE, LEDGER_STATE.c.epoch, LEDGER_STATE.c.safe_through).where(
+    DEVICE.c.id == bindparam("id"), LEDGER_STATE.c.id == 1
+)
 _SCOPES = select(SCOPE).where(SCOPE.c.id.in_(bindparam("names", expanding=True)))
 _SCOPES_LOCKED = _SCOPES.order_by(SCOPE.c.id).with_for_update()
 _STATE = select(LEDGER_STATE.c.epoch, LEDGER_STATE.c.safe_through).where(LEDGER_STATE.c.id == 1)
@@ -86,20 +89,26 @@ def read_epoch(connection: Connection) -> str:
     return read_state(connection)[0]
 
 
-def read_device(connection: Connection, device: str) -> Mapping[str, Any]:
-    """What is known of a device."""
-    return connection.execute(_DEVICE, {"id": device}).one()._asdict()
+def read_device_and_state(connection: Connection, device: str) -> Mapping[str, Any]:
+    """What is known of a device, with the ledger's epoch and safe_through."""
+    return connection.execute(_DEVICE_AND_STATE, {"id": device}).one()._asdict()
 
 
 def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that each name every column; the statement is made once and the driver gets the values as they are."""
-    sql, order = _insert_of(table, connection.dialect)
-    connection.exec_driver_sql(sql, [tuple([row[name] for name in order]) for row in rows])
+    sql, order = _insert_of(table, connection.dialect.name)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(sql, [tuple([row[name] for name in order]) for row in rows])
+    else:
+        connection.exec_driver_sql(sql, tuple([row[name] for row in rows] for name in order))
 
 
 @cache
-def _insert_of(table: Table, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
+def _insert_of(table: Table, dialect: str) -> tuple[str, tuple[str, ...]]:
+    """The statement and the order of its values: row by row on SQLite, one array a column on PostgreSQL."""
     names = tuple(table.c.keys())
-    mark = "?" if dialect.paramstyle == "qmark" else "%s"
-    columns = ", ".join(f'"{name}"' for name in names)
-    return f'INSERT INTO "{table.name}" ({columns}) VALUES ({", ".join([mark] * len(names))})', names
+    into = f'INSERT INTO "{table.name}" ({", ".join(names)})'
+    if dialect == "sqlite":
+        return f"{into} VALUES ({', '.join('?' * len(names))})", names
+    types = [table.c[name].type.compile(postgresql.dialect()) for name in names]
+    return f"{into} SELECT * FROM unnest({', '.join(f'%s::{each}[]' for each in types)})", names

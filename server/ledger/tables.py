@@ -142,19 +142,23 @@ CREATE TRIGGER IF NOT EXISTS change_{verb}_never BEFORE {verb} ON change
 BEGIN SELECT raise(ABORT, 'the journal is only added to'); END
 """
 _POSTGRESQL = """
-CREATE OR REPLACE FUNCTION seq_within_head() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION seqs_within_head() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW.seq > coalesce((SELECT head FROM scope WHERE id = NEW.scope), 0) THEN
+  IF EXISTS (SELECT FROM fresh LEFT JOIN scope ON scope.id = fresh.scope WHERE fresh.seq > coalesce(scope.head, 0)) THEN
     RAISE EXCEPTION 'a feed row is ahead of its scope''s counter';
   END IF;
-  RETURN NEW;
+  RETURN NULL;
 END $$;
 CREATE OR REPLACE FUNCTION journal_never() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'the journal is only added to'; END $$;
-CREATE OR REPLACE TRIGGER record_within_head BEFORE INSERT OR UPDATE ON record
-  FOR EACH ROW EXECUTE FUNCTION seq_within_head();
-CREATE OR REPLACE TRIGGER gone_within_head BEFORE INSERT OR UPDATE ON gone
-  FOR EACH ROW EXECUTE FUNCTION seq_within_head();
+CREATE OR REPLACE TRIGGER record_insert_within_head AFTER INSERT ON record
+  REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION seqs_within_head();
+CREATE OR REPLACE TRIGGER record_update_within_head AFTER UPDATE ON record
+  REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION seqs_within_head();
+CREATE OR REPLACE TRIGGER gone_insert_within_head AFTER INSERT ON gone
+  REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION seqs_within_head();
+CREATE OR REPLACE TRIGGER gone_update_within_head AFTER UPDATE ON gone
+  REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION seqs_within_head();
 CREATE OR REPLACE TRIGGER change_never BEFORE UPDATE OR DELETE ON change
   FOR EACH ROW EXECUTE FUNCTION journal_never();
 """
