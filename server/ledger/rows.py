@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Insert, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.ledger.tables import DEVICE, GRANT, LEDGER_STATE, SCOPE
-from server.ledger.text import from_text
+from server.ledger.text import from_text, to_text
 from sync.decide import Author, Record
 from sync.scope import Grant, Grants
 from sync.stamp import read_stamps
@@ -100,15 +100,15 @@ def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(sql, [tuple([row[name] for name in order]) for row in rows])
     else:
-        connection.exec_driver_sql(sql, tuple([row[name] for row in rows] for name in order))
+        connection.exec_driver_sql(sql, (to_text(rows),))
 
 
 @cache
 def _insert_of(table: Table, dialect: str) -> tuple[str, tuple[str, ...]]:
-    """The statement and the order of its values: row by row on SQLite, one array a column on PostgreSQL."""
+    """The statement and the order of its values: row by row on SQLite, one JSON of all rows on PostgreSQL."""
     names = tuple(table.c.keys())
     into = f'INSERT INTO "{table.name}" ({", ".join(names)})'
     if dialect == "sqlite":
         return f"{into} VALUES ({', '.join('?' * len(names))})", names
-    types = [table.c[name].type.compile(postgresql.dialect()) for name in names]
-    return f"{into} SELECT * FROM unnest({', '.join(f'%s::{each}[]' for each in types)})", names
+    typed = [f"{name} {table.c[name].type.compile(postgresql.dialect())}" for name in names]
+    return f"{into} SELECT {', '.join(names)} FROM json_to_recordset(%s) AS rows ({', '.join(typed)})", names
