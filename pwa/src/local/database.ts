@@ -6,7 +6,7 @@ export interface PersonSchema extends DBSchema {
   rows: {
     key: [string, string]
     value: Row
-    indexes: { id: string; kind: string; outlet: string; visit: string }
+    indexes: { id: string; kind: string; visit: string; weekday: number; kind_at_outlet: [string, string] }
   }
   scopes: { key: string; value: ScopeState }
   outbox: { key: number; value: OutboxEntry; indexes: { id: string } }
@@ -18,14 +18,19 @@ export interface PersonSchema extends DBSchema {
 export type Stores = StoreNames<PersonSchema>[]
 export type Writing = IDBPTransaction<PersonSchema, Stores, 'readwrite'>
 
-const VERSION = 2
+const VERSION = 3
 
-function lay(db: IDBPDatabase<PersonSchema>): void {
+function layRows(db: IDBPDatabase<PersonSchema>): void {
   const rows = db.createObjectStore('rows', { keyPath: ['scope', 'id'] })
   rows.createIndex('id', 'id')
   rows.createIndex('kind', 'kind')
-  rows.createIndex('outlet', 'fields.outlet')
   rows.createIndex('visit', 'fields.visit')
+  rows.createIndex('weekday', 'fields.weekdays', { multiEntry: true })
+  rows.createIndex('kind_at_outlet', ['kind', 'fields.outlet'])
+}
+
+function lay(db: IDBPDatabase<PersonSchema>): void {
+  layRows(db)
   db.createObjectStore('scopes', { keyPath: 'scope' })
   db.createObjectStore('outbox', { keyPath: 'n' }).createIndex('id', 'id')
   const answered = db.createObjectStore('answered', { keyPath: 'n' })
@@ -37,9 +42,10 @@ function lay(db: IDBPDatabase<PersonSchema>): void {
   db.createObjectStore('meta')
 }
 
-/** Rows did not say before who recorded them: they are fetched again. What the person recorded stays. */
-function readAnew(tx: IDBPTransaction<PersonSchema, Stores, 'versionchange'>): void {
-  void tx.objectStore('rows').clear()
+/** The server's rows are laid out otherwise than before: they are fetched again. What the person recorded stays. */
+function layRowsAnew(db: IDBPDatabase<PersonSchema>, tx: IDBPTransaction<PersonSchema, Stores, 'versionchange'>): void {
+  db.deleteObjectStore('rows')
+  layRows(db)
   void tx.objectStore('scopes').clear()
 }
 
@@ -57,7 +63,7 @@ export class Database {
     this.open ??= openDB<PersonSchema>(databaseName(this.person), VERSION, {
       upgrade: (db, from, _to, tx) => {
         if (from < 1) lay(db)
-        else if (from < 2) readAnew(tx)
+        else if (from < 3) layRowsAnew(db, tx)
       },
       blocking: () => void this.close(),
       terminated: () => (this.open = null),

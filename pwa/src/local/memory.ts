@@ -1,5 +1,6 @@
 // The rows the screens read at once: the catalogue, the routes, the visits, and the answers of opened visits.
 import type { Database } from './database'
+import { rowsOfTheDay } from './first_look'
 import { Overlay, overlaid, type Seen } from './overlay'
 import type { Laid } from './pages'
 import type { AnsweredEntry, OutboxEntry, Row, ScopeState } from './types'
@@ -14,49 +15,85 @@ export class Memory {
   private seen = new Map<string, Seen | null>()
   private lists = new Map<string, Seen[]>()
   private opened = new Set<string>()
+  /** How often something was taken in; what was read from the disk meanwhile may be older and is read again. */
+  private pagesTaken = 0
+  private tapsTaken = 0
   /** Records that are removed for good unless the person takes it back within seconds. */
   private hidden = new Set<string>()
 
   constructor(private readonly database: Database) {}
 
+  /** Reads what the screen of the day needs; the rest is still to be loaded. */
+  async glance(weekday: number): Promise<void> {
+    const rows = await rowsOfTheDay(this.database, weekday)
+    const arriving = new Set((await this.scopes()).filter((each) => each.arriving).map(({ scope }) => scope))
+    for (const row of rows) if (!arriving.has(row.scope)) this.put(row)
+    await this.loadOverlay()
+  }
+
   /** Reads everything anew from the disk; opened visits stay open. */
   async load(): Promise<void> {
+    let before: number
+    let rows: Row[]
+    let changes: (AnsweredEntry | OutboxEntry)[]
+    do {
+      before = this.pagesTaken
+      rows = await this.rows()
+      changes = await this.changes()
+    } while (before !== this.pagesTaken)
+    this.base = new Map()
+    this.ids = new Map()
+    this.seen.clear()
+    this.lists.clear()
+    for (const row of rows) this.put(row)
+    this.layOver(changes)
+  }
+
+  private async scopes(): Promise<ScopeState[]> {
+    return (await this.database.connection()).getAll('scopes')
+  }
+
+  private async rows(): Promise<Row[]> {
     const db = await this.database.connection()
-    const scopes = (await db.getAll('scopes')) as ScopeState[]
+    const scopes = await this.scopes()
     const arriving = new Set(scopes.filter((each) => each.arriving).map(({ scope }) => scope))
-    const wanted = scopes.filter(({ scope, arriving }) => !isVisits(scope) && !arriving)
     const pages = await Promise.all(
-      wanted.map(({ scope }) => db.getAll('rows', IDBKeyRange.bound([scope, ''], [scope, END]))),
+      scopes.filter(({ scope }) => !isVisits(scope)).map(({ scope }) => db.getAll('rows', IDBKeyRange.bound([scope, ''], [scope, END]))),
     )
     const visits = await db.getAllFromIndex('rows', 'kind', 'visit')
     const answers = await Promise.all([...this.opened].map((visit) => this.rowsOf(visit)))
-    const [answered, outbox] = await Promise.all([db.getAllFromIndex('answered', 'showing', 1), db.getAll('outbox')])
-    this.base = new Map()
-    this.ids = new Map()
-    for (const row of [...pages.flat(), ...visits, ...answers.flat()]) if (!arriving.has(row.scope)) this.put(row)
-    this.layOver(answered, outbox)
+    return [...pages.flat(), ...visits, ...answers.flat()].filter((row) => !arriving.has(row.scope))
   }
 
-  private layOver(answered: AnsweredEntry[], outbox: OutboxEntry[]): void {
+  /** The person's own changes that a base row does not hold yet, in order; none that was made meanwhile is missing. */
+  private async changes(): Promise<(AnsweredEntry | OutboxEntry)[]> {
+    const db = await this.database.connection()
+    for (;;) {
+      const before = this.tapsTaken
+      const [answered, outbox] = await Promise.all([db.getAllFromIndex('answered', 'showing', 1), db.getAll('outbox')])
+      if (before === this.tapsTaken) return [...answered, ...outbox]
+    }
+  }
+
+  private layOver(changes: (AnsweredEntry | OutboxEntry)[]): void {
+    for (const record of this.overlay.records()) this.forget(record)
     this.overlay = new Overlay()
-    for (const entry of answered) this.overlay.add(entry.change, entry.verdict === 'quarantined' ? undefined : entry.open)
-    for (const entry of outbox) this.overlay.add(entry.change)
-    for (const entry of [...answered, ...outbox]) this.name(entry)
-    this.forget()
+    for (const entry of changes) {
+      this.overlay.add(entry.change, 'verdict' in entry && entry.verdict !== 'quarantined' ? entry.open : undefined)
+      this.name(entry)
+    }
   }
 
-  /** What was worked out from base and overlay, of one record or of all. */
-  private forget(id?: string): void {
-    if (id === undefined) this.seen.clear()
-    else this.seen.delete(id)
-    this.lists.clear()
+  /** What was worked out from base and overlay of one record, and of the lists it is or was in. */
+  private forget(id: string): void {
+    const known = this.seen.get(id)
+    this.seen.delete(id)
+    for (const kind of [known?.kind, this.base.get(id)?.kind]) if (kind !== undefined) this.lists.delete(kind)
   }
 
   /** Reads the overlay anew, after verdicts. */
   async loadOverlay(): Promise<void> {
-    const db = await this.database.connection()
-    const [answered, outbox] = await Promise.all([db.getAllFromIndex('answered', 'showing', 1), db.getAll('outbox')])
-    this.layOver(answered, outbox)
+    this.layOver(await this.changes())
   }
 
   /** Holds the answers of a visit in memory from now on. */
@@ -78,32 +115,37 @@ export class Memory {
   private put(row: Row): void {
     this.base.set(row.id, row)
     this.index(row.kind, row.id)
-    this.forget(row.id)
+    this.seen.delete(row.id)
   }
 
   private index(kind: string, id: string): void {
     const ids = this.ids.get(kind) ?? new Set()
     ids.add(id)
     this.ids.set(kind, ids)
+    this.lists.delete(kind)
   }
 
   private name(entry: OutboxEntry): void {
-    for (const op of entry.change.ops) if (op.op === 'set') this.index(op.kind, op.record)
+    for (const op of entry.change.ops) {
+      if (op.op === 'set') this.index(op.kind, op.record)
+      this.forget(op.record)
+    }
   }
 
   /** Takes in a change of our own that the disk has. */
   added(entry: OutboxEntry): void {
+    this.tapsTaken++
     this.overlay.add(entry.change)
     this.name(entry)
-    for (const op of entry.change.ops) this.forget(op.record)
   }
 
   /** Takes in what an answer put and removed. */
   laid(pages: Laid[]): void {
+    this.pagesTaken++
     for (const row of pages.flatMap((page) => page.put)) if (this.keeps(row)) this.put(row)
     for (const { scope, id } of pages.flatMap((page) => page.removed)) {
-      if (this.base.get(id)?.scope === scope) this.base.delete(id)
       this.forget(id)
+      if (this.base.get(id)?.scope === scope) this.base.delete(id)
     }
   }
 

@@ -12,17 +12,17 @@ export interface Seen {
   kind: string
   scope: string
   fields: Fields
-  retired: boolean
+  retired?: boolean
   /** Who recorded it, by the base row; absent while it is only on this phone. */
   by?: string | undefined
 }
 
 /** The record under `edits` (in order of n), or undefined when there is none. */
 export function overlaid(base: Row | undefined, edits: readonly Edit[]): Seen | undefined {
-  const seen = base && { id: base.id, kind: base.kind, scope: base.scope, fields: { ...base.fields }, retired: !!base.retired, by: base.by }
-  return edits.reduce<Seen | undefined>((record, { op }) => laidOver(record, op), seen)
+  return edits.reduce<Seen | undefined>((record, { op }) => laidOver(record, op), base)
 }
 
+/** Makes a new record; the base row is never touched. */
 function laidOver(record: Seen | undefined, op: Op): Seen | undefined {
   if (op.op === 'retire') return record && { ...record, retired: true }
   const fields: Fields = { ...record?.fields }
@@ -30,8 +30,8 @@ function laidOver(record: Seen | undefined, op: Op): Seen | undefined {
     if (value === null) delete fields[name]
     else fields[name] = value
   }
-  const place = record ?? { kind: op.kind, scope: op.scope, retired: false, by: undefined }
-  return { id: op.record, kind: place.kind, scope: place.scope, fields, retired: place.retired, by: place.by }
+  const place: Partial<Seen> & { kind: string; scope: string } = record ?? { kind: op.kind, scope: op.scope }
+  return { id: op.record, kind: place.kind, scope: place.scope, fields, retired: !!place.retired, by: place.by }
 }
 
 /** The edits of every record, in order of n. */

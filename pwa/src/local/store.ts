@@ -1,5 +1,6 @@
 // Everything one person has on this phone, behind one door for the screens and one for the exchange.
 import { Database } from './database'
+import { weekdayOf } from './first_look'
 import { Memory } from './memory'
 import type { Seen } from './overlay'
 import type { Laid } from './pages'
@@ -22,6 +23,8 @@ export class Store {
   readonly memory: Memory
   readonly signals: Signals
   readonly removals: Removals
+  /** Everything is in memory, not only what the day's screen needs. */
+  isWhole = false
   waiting: Waiting = { changes: 0, photos: 0, set_aside: 0 }
   contact: Contact = NO_CONTACT
   preferences!: Preferences
@@ -34,12 +37,16 @@ export class Store {
     this.removals = new Removals(database, this.memory, (drafts) => this.tap(drafts))
   }
 
-  /** Opens the person's database; works without any network. */
-  static async open(database: Database): Promise<Store> {
+  /** Opens the person's database; works without any network. With `today`, only what that day's screen needs is read. */
+  static async open(database: Database, today?: Date): Promise<Store> {
     const store = new Store(database)
     await store.sweepAfterLease()
     await clearHalves(database)
-    await store.refresh()
+    await store.look()
+    if (today) await store.memory.glance(weekdayOf(today))
+    else await store.memory.load()
+    store.isWhole = !today
+    await store.count()
     await store.removals.resume()
     store.signals.on((signal, elsewhere) => {
       if (elsewhere && signal === 'changed') void store.refresh().then(() => store.signals.tell('shown', false))
@@ -47,8 +54,15 @@ export class Store {
     return store
   }
 
-  /** Reads everything anew: at start, and when another tab wrote. */
+  /** Reads everything anew: after a first look, and when another tab wrote. */
   async refresh(): Promise<void> {
+    await this.look()
+    await this.memory.load()
+    await this.count()
+    this.isWhole = true
+  }
+
+  private async look(): Promise<void> {
     const [who, device, preferences] = await Promise.all([
       this.database.meta<Person>('person'),
       this.database.meta<string>('device'),
@@ -58,8 +72,6 @@ export class Store {
     this.device = device!
     this.preferences = preferences ?? { language: who?.language ?? 'en', theme: 'auto', hand: 'right' }
     this.contact = { ...NO_CONTACT, ...(await this.database.meta<Contact>('contact')) }
-    await this.memory.load()
-    await this.count()
   }
 
   /** No contact for thirty days: what others wrote goes, the person's own unsent work stays. */

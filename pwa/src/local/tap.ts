@@ -27,11 +27,13 @@ export async function tap(
 
 async function append(tx: Writing, id: string, drafts: Draft[], photos: StoredPhoto[]): Promise<OutboxEntry> {
   const meta = tx.objectStore('meta')
-  const n = (((await meta.get('n')) as number | undefined) ?? 0) + 1
-  const off = ((await meta.get('off')) as number | undefined) ?? 0
+  const [last = 0, off = 0, ...ops] = (await Promise.all([meta.get('n'), meta.get('off'), ...drafts.map((draft) => based(tx, draft))])) as [
+    number | undefined,
+    number | undefined,
+    ...Op[],
+  ]
+  const n = last + 1
   const now = Date.now()
-  const ops: Op[] = []
-  for (const draft of drafts) ops.push(await based(tx, draft))
   const change: Change = { id, n, at: now, off, after: [], ops }
   const entry: OutboxEntry = { n, id: change.id, change, scopes: [...new Set(drafts.map((each) => each.scope))] }
   await Promise.all([

@@ -21,6 +21,8 @@ class App {
   saving = $state(0)
   notSaved = $state.raw<'full' | 'broken' | null>(null)
   today = $state(localDay(Date.now()))
+  /** Everything is in memory; before, only the screen of the day may be shown. */
+  isWhole = $state(false)
   private kindsTag = ''
 
   /** Puts a person's store on the screen. */
@@ -44,6 +46,7 @@ class App {
   private show(): void {
     const { store } = this
     if (!store) return
+    this.isWhole = store.isWhole
     this.waiting = store.waiting
     this.contact = store.contact
     this.preferences = store.preferences
