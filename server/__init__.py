@@ -2,13 +2,14 @@
 
 import logging
 import secrets
+import time
 from collections.abc import Callable
 from typing import Any
 
 from apiflask import APIFlask
 from flask import Response, current_app, g, request
-from sqlalchemy import insert, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -28,6 +29,9 @@ from sync.decide import Rules
 from sync.kind import Catalogue
 from sync.kinds import CATALOGUE
 
+PATIENCE_S = 30
+PREPARING = 7_261_018
+"""The number under which, on PostgreSQL, processes that start together take turns in making tables and guards."""
 DESK_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
@@ -57,6 +61,7 @@ def create_app(
     app.config["SPEC_PROCESSOR_PASS_OBJECT"] = True
     app.extensions |= {"settings": settings, "catalogue": catalogue}
     db.init_app(app)
+    app.teardown_appcontext(_let_go)
     limiter.init_app(app)
     _open_ledger(app, settings, catalogue, clock)
     handle_problems(app)
@@ -75,14 +80,31 @@ def _open_ledger(app: APIFlask, settings: Settings, catalogue: Catalogue, clock:
         speak_properly(db.engine)
         lock = settings.data / "writers.lock" if is_sqlite(db.engine) else None
         ledger = SqlLedger(db.engine, Rules(catalogue), lock, clock)
+        _wait_for(ledger)
         prepare_store(ledger)
         app.extensions["ledger"] = ledger
         app.extensions["projector"] = Projector(ledger, catalogue, settings.zone)
 
 
+def _wait_for(ledger: SqlLedger) -> None:
+    """Returns when the store answers: a database may start later than its servers. OperationalError after a while."""
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            ledger.engine.connect().close()
+            return
+        except OperationalError as error:
+            if is_sqlite(ledger.engine) or time.monotonic() > until:
+                raise
+            logging.getLogger(__name__).warning("waiting for the store: %s", error.orig)
+            time.sleep(1)
+
+
 def prepare_store(ledger: SqlLedger) -> None:
     """Make what is missing in the store; leaves what is there."""
     with ledger.transaction() as connection:
+        if not is_sqlite(ledger.engine):
+            connection.execute(select(func.pg_advisory_xact_lock(PREPARING)))
         db.metadata.create_all(connection)
         lay_out_tables(connection)
         if connection.execute(select(LEDGER_STATE)).first() is None:
@@ -119,12 +141,20 @@ def _healthz() -> Response:
     return Response("ok\n", content_type="text/plain")
 
 
+def _let_go(_error: BaseException | None = None) -> None:
+    """End what the session has open; a connection that the store has dropped is dropped here too."""
+    try:
+        db.session.rollback()
+    except SQLAlchemyError:
+        db.session().invalidate()
+
+
 def _store_fails(error: Exception) -> Any:
     code = trouble_of(error)
     if code is None:
         return answer_bug(error)
     logging.getLogger(__name__).error("the store fails: %s", getattr(error, "orig", error))
-    db.session.rollback()
+    _let_go()
     if "person" not in g:
         g.person, g.by_cookie = None, False  # so that the reply does not ask the store who is calling
     return answer(Problem(code, headers={"Retry-After": "5"}))
