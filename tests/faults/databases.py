@@ -1,7 +1,9 @@
 """A PostgreSQL of a test's own, which can be stopped, started, and lose a process."""
 
+import contextlib
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,13 +39,16 @@ class Database:
         get_server(self._data).ensure_postgres_running()
 
     def kill_a_backend(self, chance: Random) -> None:
-        """Kill one of the processes that serve a connection; PostgreSQL then ends all others and recovers."""
+        """Kill one of the processes that serve a connection; returns when PostgreSQL has ended all others for that."""
         name = self.address.rpartition("?")[0].rpartition("/")[2]
         query = "SELECT pid FROM pg_stat_activity WHERE datname = %s ORDER BY pid"
-        with psycopg.connect(self._server) as connection:
+        with psycopg.connect(self._server, autocommit=True) as connection:
             pids = [pid for (pid,) in connection.execute(query, (name,))]
-        if pids:
-            os.kill(chance.choice(pids), signal.SIGKILL)
+            os.kill(chance.choice(pids or [connection.info.backend_pid]), signal.SIGKILL)
+            with contextlib.suppress(psycopg.OperationalError):
+                while True:
+                    connection.execute("SELECT 1")
+                    time.sleep(0.01)
 
 
 @contextmanager

@@ -68,7 +68,8 @@ class Served(Server):
         """End every process of the server at once; returns when the last has let go of the port."""
         if self._process is None:
             return
-        os.killpg(self._process.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(STOP_S)
         self._process = None
         while self._is_listening():
