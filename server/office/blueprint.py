@@ -1,6 +1,7 @@
 """The desk's blueprint: its pages, its words in templates, its problem pages."""
 
-from flask import Blueprint, g, request
+from apiflask import APIBlueprint
+from flask import g, request
 
 from server.access import csrf_token, current
 from server.errors import Problem
@@ -8,7 +9,9 @@ from server.office import formats, showing
 from server.office.roles import destinations
 from server.office.words import language, t
 
-blueprint = Blueprint("office", __name__, url_prefix="/office", template_folder="templates", static_folder="static")
+blueprint = APIBlueprint(
+    "office", __name__, url_prefix="/office", template_folder="templates", static_folder="static", enable_openapi=False
+)
 
 
 @blueprint.app_context_processor
