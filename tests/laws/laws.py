@@ -8,6 +8,7 @@ from tests.laws import answers
 from tests.laws.cast import COURIER
 from tests.laws.digest import digest_of
 from tests.laws.fold import Fold, fold
+from tests.laws.permission import wrongly_taken
 from tests.laws.picture import Picture, answer_of, sent_of
 from tests.laws.views import flat_rows
 from tests.laws.world import World, person_of
@@ -125,7 +126,8 @@ def digest(picture: Picture) -> Blame:
 
 
 def revoke(picture: Picture) -> Blame:
-    """After an exchange nothing lies on a phone of a scope that its owner may not read."""
+    """After an exchange nothing of a lost scope lies on a phone; what was made before is taken, what after kept aside."""
+    yield from wrongly_taken(picture)
     for name, phone in picture.phones.items():
         held = {row["scope"] for row in phone["rows"]} | {state["scope"] for state in phone["scopes"]}
         if not held <= picture.offered(name):
@@ -203,9 +205,15 @@ def gap(picture: Picture) -> Blame:
         told = {n for first, last in answer_gaps(device) for n in range(first, last + 1)}
         if max(counts, default=0) != device.through or missing != told:
             yield f"{name} came to {device.through} without {sorted(missing)}, told without {sorted(told)}"
+        if any(not _is_deposited(picture, name, n) for n in missing):
+            yield f"{name} skipped some of {sorted(missing)}"
     ids = {(row.device, row.n, row.id) for row in picture.journal}
     if len(ids) != len({(device, n) for device, n, _ in ids}):
         yield "one count of a phone was used twice"
+
+
+def _is_deposited(picture: Picture, device: str, n: int) -> bool:
+    return any(device in body and f'"n":{n},' in body for body in picture.deposits)
 
 
 def answer_gaps(device: Any) -> Any:

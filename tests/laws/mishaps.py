@@ -17,7 +17,7 @@ def carry_something(world: World) -> None:
     if not waiting:
         return wake_somebody(world)
     how = world.chance.choices(
-        ("there and back", "unheard", "lost", "late", "twice", "dies", "overtaken"), (60, 8, 6, 6, 6, 8, 8)
+        ("there and back", "unheard", "lost", "late", "twice", "stale", "dies", "overtaken"), (60, 8, 6, 6, 6, 2, 8, 8)
     )[0]
     if how == "dies":
         world.server.death = (world.chance.choice((0, 0, 1)), world.chance.choice(("before", "after")))
@@ -108,7 +108,8 @@ def back_up(world: World) -> None:
     """A backup is made and proved."""
     through = world.server.back_up()
     world.say(f"a backup holds everything up to {through}")
-    world.saved = Saved(through, {person: set(routes) for person, routes in world.routes.items()})
+    routes = {person: set(routes) for person, routes in world.routes.items()}
+    world.saved = Saved(through, routes, list(world.turns))
 
 
 def restore(world: World) -> None:

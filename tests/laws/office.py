@@ -8,7 +8,7 @@ from server.ledger.tables import SCOPE
 from server.ledger.upkeep import collect_gone
 from tests.cast import AMINA, BRUNO, MINUTE, ROSA, change_id, visit_id
 from tests.laws.cast import COURIER, OUTLETS, PRODUCTS, ROUTES
-from tests.laws.world import World
+from tests.laws.world import Turn, World
 
 
 def edit(world: World) -> None:
@@ -43,11 +43,13 @@ def regrant(world: World) -> None:
             until = world.now - world.chance.choice((0, 0, 5 * MINUTE))
             world.say(f"{person} loses {route} since {until}")
             world.routes[person].discard(route)
+            world.turns.append(Turn(world.now, person, route, False, until))
             for pattern in (f"route:{route}", f"visits:{route}:*"):
                 ledger.revoke(person, pattern, until_at=until)
         else:
             world.say(f"{person} gets {route}")
             world.routes[person].add(route)
+            world.turns.append(Turn(world.now, person, route, True))
             for pattern in (f"route:{route}", f"visits:{route}:*"):
                 ledger.grant(person, pattern, from_at=world.now)
 

@@ -36,6 +36,7 @@ class Phone:
     held: Held
     kinds: int
     pending: Ask | None = None
+    before: Reply | None = None
     alive: bool = False
     next: int | None = None
     skew: int = 0
@@ -77,12 +78,24 @@ class Life:
     shares: int
 
 
+@dataclass(frozen=True)
+class Turn:
+    """At a moment the office gave somebody a route from then on, or took it as of some moment."""
+
+    at: int
+    person: str
+    route: str
+    gives: bool
+    until: int = 0
+
+
 @dataclass
 class Saved:
     """What is known of the last backup."""
 
     at: int
     routes: dict[str, set[str]]
+    turns: list[Turn]
 
 
 @dataclass
@@ -101,6 +114,7 @@ class World:
     lives: list[Life] = field(default_factory=list)
     broken: list[tuple[str, str]] = field(default_factory=list)
     routes: dict[str, set[str]] = field(default_factory=dict)
+    turns: list[Turn] = field(default_factory=list)
     visits: list[tuple[str, str, str]] = field(default_factory=list)
     spends: list[tuple[str, str]] = field(default_factory=list)
     rotten: set[tuple[str, str]] = field(default_factory=set)
@@ -116,6 +130,7 @@ class World:
         self.phones.do("world", self.seed, self.now)
         self.routes = {person: set(routes) for person, routes in ROUTES_OF.items()}
         self.lives = [Life("e1", 0, 0)]
+        self.turns = [Turn(0, person, route, True) for person, routes in ROUTES_OF.items() for route in routes]
         for held in self._who_is_here():
             self.cast.append(Phone(held, self.chance.choice((KINDS, KINDS, KINDS, 3))))
             self.phones.do("phone", held.name, held.person, held.disk)
@@ -141,6 +156,7 @@ class World:
         """The store was put back to a backup."""
         self.lives.append(Life(epoch, self.now, saved.at))
         self.routes = {person: set(routes) for person, routes in saved.routes.items()}
+        self.turns = list(saved.turns)
 
     def say(self, text: str) -> None:
         """Tell whoever follows what happens."""
@@ -223,9 +239,12 @@ class World:
             reply = self.chance.choice([reply, self.reach(ask)])
         if how == "late":
             self.ghosts.append(ask)
+        if how == "stale":
+            reply = phone.before or reply
         if reply is None or how == "unheard":
             self.do(phone, "silence", ask.ask)
         else:
+            phone.before = reply if ask.path == "/api/v1/exchange" else phone.before
             body = reply.body.decode()
             self.do(phone, "reply", ask.ask, {"status": reply.status, "headers": reply.headers, "body": body})
 

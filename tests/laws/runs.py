@@ -1,0 +1,69 @@
+"""Many histories: in this process, or in several."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+from tests.laws.history import Judgement, live_through
+from tests.laws.mutants import MUTANTS, Mutant, without
+from tests.laws.phones import Phones
+from tests.laws.server import Server
+
+CHUNK = 125
+
+
+def run_seeds(seeds: Iterable[int], mutant: Mutant | None = None) -> Iterator[Judgement]:
+    """The judgements on histories, one after another, in one world; perhaps without one of its rules."""
+    phones, server = Phones(mutant.replacements if mutant else ()), Server()
+    try:
+        with without(mutant):
+            for seed in seeds:
+                yield live_through(phones, server, seed)
+    finally:
+        phones.close()
+        server.close()
+
+
+def run_many(seeds: range, jobs: int) -> Iterator[Judgement]:
+    """The judgements on a range of seeds, by several processes, in order."""
+    chunks = [seeds[start : start + CHUNK] for start in range(0, len(seeds), CHUNK)]
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        for judgements in pool.map(some_judgements, chunks):
+            yield from judgements
+
+
+def some_judgements(seeds: Sequence[int]) -> list[Judgement]:
+    """The judgements on some histories."""
+    return list(run_seeds(seeds))
+
+
+def story_of(seed: int) -> list[str]:
+    """Everything that is told of a history, but for its keys, which are secret and chance."""
+    phones, server, told = Phones(), Server(), list[str]()
+    try:
+        live_through(phones, server, seed, told.append)
+    finally:
+        phones.close()
+        server.close()
+    return told
+
+
+def first_broken(number: int, most: int) -> tuple[int, str] | None:
+    """The first seed that breaks a law without a rule, and the law; None when all hold."""
+    for judgement in run_seeds(range(most), MUTANTS[number]):
+        if judgement.broken:
+            return judgement.seed, ", ".join(judgement.broken)
+    return None
+
+
+def find_necessity(most: int, jobs: int) -> Iterator[tuple[Mutant, tuple[int, str] | None]]:
+    """Every rule with what breaks without it."""
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        found = pool.map(first_broken, range(len(MUTANTS)), [most] * len(MUTANTS))
+        yield from zip(MUTANTS, found, strict=True)
+
+
+def cores() -> int:
+    """How many processes are worth while."""
+    return len(os.sched_getaffinity(0))

@@ -1,0 +1,74 @@
+"""The laws hold on random histories; and without any one rule, a law is broken."""
+
+import json
+from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterator
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from tests.laws.history import Judgement
+from tests.laws.laws import LAWS
+from tests.laws.mutants import MUTANTS
+from tests.laws.runs import CHUNK, cores, run_seeds, some_judgements
+
+HERE = Path(__file__).parent
+HISTORIES = 500
+CHUNKS = [range(start, start + CHUNK) for start in range(0, HISTORIES, CHUNK)]
+MENDED = json.loads((HERE / "mended_seeds.json").read_text())
+NECESSITY = json.loads((HERE / "necessity.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def judged() -> Iterator[dict[range, Future[list[Judgement]]]]:
+    """The judgements on all chunks, on their way in as many processes as there are cores."""
+    with ProcessPoolExecutor(cores(), mp_context=get_context("spawn")) as pool:
+        yield {chunk: pool.submit(some_judgements, chunk) for chunk in CHUNKS}
+
+
+def how_to_see(judgements: list[Judgement]) -> str:
+    """The commands that replay what broke a law."""
+    return "\n".join(
+        f"python -m tests.laws --seed {each.seed} --trace  # {law}: {why[:200]}"
+        for each in judgements
+        for law, why in each.broken.items()
+    )
+
+
+@pytest.mark.parametrize("chunk", CHUNKS, ids=lambda chunk: f"{chunk.start}-{chunk.stop - 1}")
+def test_no_history_breaks_a_law(judged: dict[range, Future[list[Judgement]]], chunk: range) -> None:
+    judgements = judged[chunk].result()
+
+    print(f"{len(judgements)} histories, {len(LAWS) + 1} laws each")
+    assert [each.seed for each in judgements] == list(chunk)
+    assert not (broken := [each for each in judgements if each.broken]), how_to_see(broken)
+
+
+def test_what_was_mended_stays_mended() -> None:
+    judgements = list(run_seeds(each["seed"] for each in MENDED))
+
+    assert len(judgements) == len(MENDED) > 0
+    assert not (broken := [each for each in judgements if each.broken]), how_to_see(broken)
+
+
+def test_the_same_seed_is_the_same_history() -> None:
+    from tests.laws.runs import story_of
+
+    assert story_of(11) == story_of(11)
+
+
+@pytest.mark.parametrize("entry", NECESSITY, ids=lambda entry: entry["rule"])
+def test_without_the_rule_a_law_is_broken(entry: dict) -> None:
+    (mutant,) = (each for each in MUTANTS if each.rule == entry["rule"])
+
+    (judgement,) = run_seeds([entry["seed"]], mutant)
+
+    assert entry["law"] in judgement.broken
+
+
+def test_every_rule_is_in_the_stored_table_or_named_as_covered_by_others() -> None:
+    stored = {each["rule"] for each in NECESSITY}
+
+    assert len(stored) >= 14
+    assert {each.rule for each in MUTANTS} - stored <= set()
