@@ -55,3 +55,9 @@ def gaps() -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def people_of(devices: list[str]) -> dict[str, str]:
+    """Who each of these devices belongs to."""
+    rows = db.session.execute(select(DEVICE.c.id, DEVICE.c.person).where(DEVICE.c.id.in_(devices)))
+    return {row.id: row.person for row in rows}

@@ -1,5 +1,7 @@
 """Where photos lie: originals by their hash, copies for showing beside them, uploads under way apart."""
 
+import fcntl
+import io
 import os
 from pathlib import Path
 
@@ -34,19 +36,41 @@ class PhotoStore:
         return folder
 
 
-def append(path: Path, data: bytes) -> int:
-    """Add bytes to a file for good; its new size."""
-    with path.open("ab") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-        return file.tell()
+def append(path: Path, data: bytes, at: int) -> int:
+    """Add bytes to a file that is `at` long, for good or not at all; its size then."""
+    with path.open("ab", buffering=0) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        size = os.fstat(file.fileno()).st_size
+        if size != at:
+            return size
+        try:
+            _put(file, data)
+        except OSError:
+            file.truncate(at)
+            raise
+        return at + len(data)
+
+
+def cut(path: Path, at: int) -> None:
+    """Take back what was added to a file beyond `at`."""
+    if path.exists() and path.stat().st_size > at:
+        os.truncate(path, at)
 
 
 def _write(path: Path, data: bytes) -> None:
     part = path.with_name(f"{path.name}.part")
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        with part.open("wb", buffering=0) as file:
+            _put(file, data)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _put(file: io.FileIO, data: bytes) -> None:
+    """Write all of it, and onto the disk: a disk that is nearly full takes a part."""
+    left = memoryview(data)
+    while left:
+        left = left[file.write(left) :]
+    os.fsync(file.fileno())

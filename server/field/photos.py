@@ -10,11 +10,12 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, current_app, request, send_file
 from sqlalchemy import Boolean, Column, Table, Text, delete, insert, select, update
+from sqlalchemy.exc import OperationalError
 
 from server.access import Person, readable_scopes, require_person
 from server.database import Base, Whole, db
 from server.errors import Problem
-from server.field.photo_store import PhotoStore, append
+from server.field.photo_store import PhotoStore, append, cut
 from server.field.pictures import SIZES, NotAPicture, TooManyPixels, read_picture
 from server.ledger import now_ms, the_ledger
 from server.ledger.reader import is_readable
@@ -96,6 +97,8 @@ def create() -> Response:
 def ask(upload: str) -> Response:
     """How much of an upload has arrived."""
     row = _own_upload(upload)
+    if _offset(row) == row.length and not row.is_done:
+        _finish(row)  # the server died between the last part and this
     return Response(status=200, headers={**TUS, "Upload-Offset": str(_offset(row)), "Upload-Length": str(row.length)})
 
 
@@ -113,10 +116,8 @@ def add(upload: str) -> Response:
     if offset + len(part) > row.length:
         raise Problem("photo.too_large", headers=TUS)
     _verify_part(part)
-    offset = append(_store().incoming(row.id), part) if part else offset
-    if offset == row.length and not row.is_done:
-        _finish(row)
-    return Response(status=204, headers={**TUS, "Upload-Offset": str(offset)})
+    _take(row, part, offset)
+    return Response(status=204, headers={**TUS, "Upload-Offset": str(offset + len(part))})
 
 
 @blueprint.delete("/<upload>")
@@ -221,6 +222,19 @@ def _verify_part(part: bytes) -> None:
         raise Problem("request.malformed", headers=TUS, field="Upload-Checksum")
     if base64.b64encode(sha256(part).digest()).decode() != value.strip():
         raise Problem("photo.checksum", headers=TUS)
+
+
+def _take(row: Any, part: bytes, offset: int) -> None:
+    """Add a part, and finish with the last; when the disk or the store fails, the upload is as it was."""
+    path = _store().incoming(row.id)
+    try:
+        if part and append(path, part, offset) != offset + len(part):
+            raise Problem("photo.wrong_offset", headers=TUS, offset=_offset(row))
+        if offset + len(part) == row.length and not row.is_done:
+            _finish(row)
+    except (OSError, OperationalError):
+        cut(path, offset)
+        raise
 
 
 def _finish(row: Any) -> None:

@@ -17,8 +17,10 @@ from sync.stamp import read_stamps
 _GRANTS = select(GRANT).where(GRANT.c.person == bindparam("person"))
 _DEVICE = select(DEVICE).where(DEVICE.c.id == bindparam("id"))
 _DEVICE_LOCKED = _DEVICE.with_for_update()
-_DEVICE_AND_STATE = select(DEVICE, LEDGER_STATE.c.epoch, LEDGER_STATE.c.safe_through).where(
-    DEVICE.c.id == bindparam("id"), LEDGER_STATE.c.id == 1
+_DEVICE_AND_STATE = (
+    select(DEVICE, LEDGER_STATE.c.epoch, LEDGER_STATE.c.safe_through)
+    .select_from(DEVICE.join(LEDGER_STATE, LEDGER_STATE.c.id == 1))
+    .where(DEVICE.c.id == bindparam("id"))
 )
 _SCOPES = select(SCOPE).where(SCOPE.c.id.in_(bindparam("names", expanding=True)))
 _SCOPES_LOCKED = _SCOPES.order_by(SCOPE.c.id).with_for_update()

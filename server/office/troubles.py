@@ -1,16 +1,20 @@
 """What needs attention: changes that were kept but not taken, and values that disagree."""
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 
 from server.access import require_role
 from server.departments.filters import record_id
 from server.departments.reach import Reach
 from server.departments.records import find_record, laid_out_kinds, names_of
 from server.departments.troubles import disputes, kept_changes, tallymen_of
+from server.edits import settle
+from server.errors import Problem
+from server.history import people_of
 from server.office import asking
 from server.office.blueprint import blueprint
 from server.office.roles import MINDERS, reach
 
+SIDES = ("standing", "other")
 STATES = {"kept": ("open", "repaired", "let_go"), "disputes": ("open", "settled")}
 
 
@@ -39,7 +43,21 @@ def attention():
             [value for each in found for value in (each["of"], each["standing"], each["other"])],
         ),
         people=asking.names_of_people(),
+        owners=people_of([str(each[side].get("device")) for each in found for side in SIDES if each[side]]),
     )
+
+
+@blueprint.post("/attention/disputes/<path:dispute>")
+@require_role(*MINDERS)
+def settle_dispute(dispute: str):
+    """Back to the list; or why it could not be settled so."""
+    reader = asking.reader()
+    if find_record(asking.session(), dispute, reach(reader)) is None:
+        raise Problem("request.unknown_address")
+    told = settle(reader, dispute, with_other=request.form.get("keep") == "other")
+    if told["verdict"] == "quarantined":
+        raise Problem("request.malformed", detail=told["problems"][0]["message"])
+    return redirect(url_for("office.attention"), 303)
 
 
 def _kind_of(record: str, sees: Reach) -> str | None:

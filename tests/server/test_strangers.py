@@ -43,6 +43,7 @@ def foreign(app: Flask) -> dict[str, tuple[dict, dict]]:
         "snapshots.snapshot": ({"scope": "route:n1", "token": snapshot}, {"scope": "route:zz", "token": snapshot}),
         "office.record": ({"record": VISIT}, {"record": NO_VISIT}),
         "office.visit": ({"visit": VISIT}, {"visit": NO_VISIT}),
+        "office.settle_dispute": ({"dispute": VISIT}, {"dispute": NO_VISIT}),
         "office.outlet": ({"outlet": KIOSK}, {"outlet": "outlet/none"}),
     }
 
