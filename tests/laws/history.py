@@ -1,7 +1,6 @@
 """One history from its seed to its judgement."""
 
-import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tests.laws.laws import LAWS
@@ -9,8 +8,8 @@ from tests.laws.mishaps import MISHAPS
 from tests.laws.office import meddle
 from tests.laws.own_writes import own_writes
 from tests.laws.people import tap_something
-from tests.laws.phones import Phones
-from tests.laws.picture import take_picture
+from tests.laws.phones import PhoneBug, Phones
+from tests.laws.picture import Picture, take_picture
 from tests.laws.rest import come_to_rest
 from tests.laws.server import Server
 from tests.laws.world import World
@@ -29,10 +28,15 @@ class Judgement:
 def live_through(phones: Phones, server: Server, seed: int, trace: Callable[[str], None] | None = None) -> Judgement:
     """Step a history by its seed, let it come to rest, and judge it."""
     world = World(phones, server, seed, trace)
-    for _ in range(world.chance.randrange(*STEPS)):
-        _step(world)
-    if not come_to_rest(world):
-        world.blame("Live", "no rest came")
+    try:
+        for _ in range(world.chance.randrange(*STEPS)):
+            _step(world)
+        if not come_to_rest(world):
+            world.blame("Live", "no rest came")
+    except PhoneBug:
+        raise
+    except Exception as error:
+        world.blame("Live", f"the history ends in {error!r}")
     judge(world)
     broken: dict[str, str] = {}
     for law, why in world.broken:
@@ -68,11 +72,15 @@ def judge(world: World) -> None:
             world.blame("Own writes", why)
     picture = take_picture(world)
     for name, law in LAWS.items():
-        for why in law(picture):
+        why = _first(law, picture)
+        if why is not None:
             world.blame(name, why)
-            break
 
 
-def some_seed() -> int:
-    """A seed nobody has tried."""
-    return random.SystemRandom().randrange(2**31)
+def _first(law: Callable[[Picture], Iterator[str]], picture: Picture) -> str | None:
+    """The first thing that breaks a law; one that cannot even be asked is broken."""
+    try:
+        return next(law(picture), None)
+    except (KeyError, AssertionError, ValueError, IndexError) as error:
+        return f"it cannot be asked: {error!r}"
+

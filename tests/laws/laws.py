@@ -188,7 +188,8 @@ def money(picture: Picture) -> Blame:
         if row.verdict in ("accepted", "merged"):
             revs = answer_of(row)["at"]
             for op in sent_of(row)["ops"]:
-                booked.setdefault(op["record"], (revs[op["record"]][2], False, canonical(op.get("fields"))))
+                if op.get("kind") == "promo_spend":
+                    booked.setdefault(op["record"], (revs[op["record"]][2], False, canonical(op["fields"])))
     for name, row in picture.records.items():
         if row.kind == "promo_spend" and (row.rev, bool(row.retired), row.fields) != booked[name]:
             yield f"{name} is {row.fields} at revision {row.rev}"
