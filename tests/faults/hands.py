@@ -36,9 +36,8 @@ class Hand(threading.Thread):
 
     def __init__(self, number: int, person: str, device: str, token: str, url: str, orders: Orders, seed: int) -> None:
         super().__init__(name=f"{person}'s device {number}", daemon=True)
-        self.number, self.person, self.device, self.route = number, person, device, PEOPLE[person]
+        self.number, self.person, self.device, self.token, self.route = number, person, device, token, PEOPLE[person]
         self.acknowledged: dict[str, dict[str, Any]] = {}
-        self.sent_at: dict[str, int] = {}
         self.statuses: Counter[int] = Counter()
         self.unforeseen: list[str] = []
         self.unheard = 0
@@ -59,24 +58,34 @@ class Hand(threading.Thread):
             if not self.waiting:
                 if self._orders.going_home.is_set():
                     return
-                self.waiting = [self._change() for _ in range(self._chance.choice((1, 1, 3, 8, 20)))]
-                self._body = orjson.dumps({"changes": self.waiting, "budget": {"rows": 1, "bytes": 1_024}})
-            if not self._is_answered():
+                self.prepare(self._chance.choice((1, 1, 3, 8, 20)))
+            reply = self.send()
+            if reply is None or reply.status_code != 200:
                 time.sleep(PAUSE_S)
 
-    def _is_answered(self) -> bool:
+    def prepare(self, count: int) -> None:
+        """Make so many changes and the one request that carries them, however often it is sent."""
+        self.pack([self._change() for _ in range(count)])
+
+    def pack(self, changes: list[dict[str, Any]]) -> None:
+        """Let these changes wait for an answer."""
+        self.waiting = changes
+        self._body = orjson.dumps({"changes": changes, "budget": {"rows": 1, "bytes": 1_024}})
+
+    def send(self) -> requests.Response | None:
+        """Send what waits; the reply, or None when none was heard."""
         try:
             reply = self._session.post(self._url, data=self._body, timeout=PATIENCE_S)
             told = reply.json()
         except requests.RequestException:
             self.unheard += 1
-            return False
+            return None
         self.statuses[reply.status_code] += 1
         if reply.status_code == 200:
             self.hear(told)
         elif reply.status_code != 503 or "Retry-After" not in reply.headers:
             self.unforeseen.append(f"{reply.status_code} {reply.text[:300]}")
-        return reply.status_code == 200
+        return reply
 
     def hear(self, told: dict[str, Any]) -> None:
         """Keep the answer to what waited."""
@@ -90,7 +99,6 @@ class Hand(threading.Thread):
         made = self._chance.choices((self._visit, self._correction, self._slip, self._outlet), (6, 3, 1, 1))[0]
         after = [change_id(self.device, self._n - 1)] if self._n > 1 and self._chance.random() < 0.2 else []
         now = time.time_ns() // 1_000_000
-        self.sent_at[name] = now
         return {"id": name, "n": self._n, "at": now, "off": 0, "after": after, "ops": made()}
 
     def _visit(self) -> list[dict[str, Any]]:
@@ -120,7 +128,7 @@ class Hand(threading.Thread):
         return a_set(record, kind, f"visits:{self.route}:{MONTH}", **fields)
 
 
-def hands_for(served: Served, orders: Orders, count: int, seed: int) -> list[Hand]:
+def hands_for(served: Served, orders: Orders, count: int, seed: int, sort: type[Hand] = Hand) -> list[Hand]:
     """Devices with a session on a store that nobody serves yet."""
     app = create_app(served.settings)
     company(app)
@@ -130,7 +138,7 @@ def hands_for(served: Served, orders: Orders, count: int, seed: int) -> list[Han
             person = list(PEOPLE)[number % len(PEOPLE)]
             device = f"{0xA000 + number:x}0000-0000-4000-8000-{number:012d}"
             token, _ = start_session(person, device)
-            hands.append(Hand(number, person, device, token, served.url, orders, seed))
+            hands.append(sort(number, person, device, token, served.url, orders, seed))
         db.session.remove()
         db.engine.dispose()
     return hands

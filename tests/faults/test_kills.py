@@ -1,0 +1,24 @@
+"""A few kills on each store; `python -m tests.faults.kills` does hundreds."""
+
+from pathlib import Path
+from random import SystemRandom
+
+import pytest
+
+from tests.faults.kills import a_run, told
+
+KILLS = 3
+
+
+@pytest.mark.parametrize("store", ["sqlite", "postgresql"])
+def test_a_server_killed_under_load_has_lost_nothing_and_halved_nothing(store: str, tmp_path: Path) -> None:
+    seed = SystemRandom().randrange(10**6)
+    print("seed", seed)
+
+    with a_run(store, tmp_path, seed) as run:
+        tally = run.kill(KILLS, cold_starts=0)
+
+    print(told(tally))
+    assert tally.lost + tally.halves + tally.wrong == []
+    assert tally.kills.total() == KILLS
+    assert tally.acknowledged > 0
