@@ -136,7 +136,7 @@ def taps(page: Page) -> list[float]:
     page.evaluate("() => { watched.taps = []; watched.written = [] }")
     for number in range(TAPS):
         levels.locator(f"[data-value='{number % 5}']").click()
-        page.wait_for_timeout(60)
+        page.wait_for_timeout(200)
     page.wait_for_timeout(500)
     return page.evaluate(
         """() => watched.taps.map((tap) => watched.written.find(({ names, at }) => names.includes('outbox')

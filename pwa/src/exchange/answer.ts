@@ -60,7 +60,7 @@ async function takeIn(tx: Writing, answer: Answer, pages: Page[], contact: Conta
   const meta = tx.objectStore('meta')
   const epoch = (await meta.get('epoch')) as string | undefined
   if (epoch !== undefined && epoch !== answer.epoch) await sendAgain(tx)
-  for (const said of answer.verdicts ?? []) await file(tx, said, answer.epoch, now, answer.now)
+  await Promise.all((answer.verdicts ?? []).map((said) => file(tx, said, answer.epoch, now, answer.now)))
   const laid: Laid[] = []
   for (const page of pages) laid.push(...present(await layPage(tx, page, answer.epoch)))
   for (const scope of answer.drop ?? []) laid.push(...present(await dropScope(tx, scope)))
@@ -84,14 +84,13 @@ async function scopesAtRest(tx: Writing, pages: Page[], answer: Answer): Promise
 
 async function takePhotos(tx: Writing, answer: Answer): Promise<void> {
   const photos = tx.objectStore('photos')
-  for (const sha of answer.photos?.stored ?? []) {
+  const change = async (sha: string, after: (photo: StoredPhoto) => StoredPhoto) => {
     const photo = (await photos.get(sha)) as StoredPhoto | undefined
-    if (photo) await photos.put!(letGo(photo))
+    if (photo) await photos.put!(after(photo))
   }
-  for (const sha of answer.photos?.wanted ?? []) {
-    const photo = (await photos.get(sha)) as StoredPhoto | undefined
-    if (photo?.bytes) await photos.put!({ ...photo, state: 'waiting' })
-  }
+  const { stored = [], wanted = [] } = answer.photos ?? {}
+  await Promise.all(stored.map((sha) => change(sha, letGo)))
+  await Promise.all(wanted.map((sha) => change(sha, (photo) => (photo.bytes ? { ...photo, state: 'waiting' } : photo))))
 }
 
 async function remember(tx: Writing, answer: Answer, laid: Laid[], contact: Contact): Promise<void> {

@@ -10,13 +10,12 @@ export type IsRead = (scope: string, seq: number) => boolean
 export async function closeReflected(tx: Writing, laid: Laid[], isRead: IsRead, epoch: string): Promise<void> {
   const gone = new Set(laid.flatMap((each) => each.removed.map((row) => `${row.scope}\n${row.id}`)))
   const showing = (await tx.objectStore('answered').index('showing').getAll(1)) as AnsweredEntry[]
-  for (const entry of showing) {
-    const open: string[] = []
-    for (const record of entry.open) {
-      if (!(await isReflected(tx, entry, record, gone, isRead, epoch))) open.push(record)
-    }
+  const close = async (entry: AnsweredEntry) => {
+    const closed = await Promise.all(entry.open.map((record) => isReflected(tx, entry, record, gone, isRead, epoch)))
+    const open = entry.open.filter((_, place) => !closed[place])
     if (open.length < entry.open.length) await tx.objectStore('answered').put!(withOpen(entry, open))
   }
+  await Promise.all(showing.map(close))
 }
 
 async function isReflected(

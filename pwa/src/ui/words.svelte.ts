@@ -18,7 +18,8 @@ class Spoken {
 
   speak(language: Language): void {
     if (language !== this.words.language) this.words = new Words(language)
-    document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en'
+    const lang = language === 'zh' ? 'zh-Hans' : 'en'
+    if (document.documentElement.lang !== lang) document.documentElement.lang = lang
   }
 }
 

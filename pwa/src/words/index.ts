@@ -17,6 +17,7 @@ export class Words {
   private readonly locale: string
   private readonly plurals: Intl.PluralRules
   private readonly numbers: Intl.NumberFormat
+  private readonly moments = new Map<string, Intl.DateTimeFormat>()
 
   constructor(readonly language: Language) {
     this.locale = LANGUAGES[language].locale
@@ -43,26 +44,32 @@ export class Words {
     return this.numbers.format(value)
   }
 
+  /** A format costs more to make than to use. */
+  private asDate(parts: Intl.DateTimeFormatOptions, at: number | Date): string {
+    const name = Object.entries(parts).join()
+    const format = this.moments.get(name) ?? new Intl.DateTimeFormat(this.locale, parts)
+    this.moments.set(name, format)
+    return format.format(at)
+  }
+
   time(at: number): string {
-    return new Intl.DateTimeFormat(this.locale, { hour: '2-digit', minute: '2-digit' }).format(at)
+    return this.asDate({ hour: '2-digit', minute: '2-digit' }, at)
   }
 
   /** A time of today, or with its day when it was another. */
   moment(at: number, now: number = Date.now()): string {
     if (new Date(at).toDateString() === new Date(now).toDateString()) return this.time(at)
-    const parts = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const
-    return new Intl.DateTimeFormat(this.locale, parts).format(at)
+    return this.asDate({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }, at)
   }
 
   day(day: string): string {
     const [year, month, date] = day.split('-').map(Number)
-    const parts = { day: 'numeric', month: 'short', year: 'numeric' } as const
-    return new Intl.DateTimeFormat(this.locale, parts).format(new Date(year!, month! - 1, date!))
+    return this.asDate({ day: 'numeric', month: 'short', year: 'numeric' }, new Date(year!, month! - 1, date!))
   }
 
   /** `Tuesday, 24 November` */
   longDay(at: number): string {
-    return new Intl.DateTimeFormat(this.locale, { weekday: 'long', day: 'numeric', month: 'long' }).format(at)
+    return this.asDate({ weekday: 'long', day: 'numeric', month: 'long' }, at)
   }
 
   money(minor: number, currency: string): string {
