@@ -97,9 +97,10 @@ def create() -> Response:
 def ask(upload: str) -> Response:
     """How much of an upload has arrived."""
     row = _own_upload(upload)
-    if _offset(row) == row.length and not row.is_done:
+    offset = _offset(row)
+    if offset == row.length and not row.is_done:
         _finish(row)  # the server died between the last part and this
-    return Response(status=200, headers={**TUS, "Upload-Offset": str(_offset(row)), "Upload-Length": str(row.length)})
+    return Response(status=200, headers={**TUS, "Upload-Offset": str(offset), "Upload-Length": str(row.length)})
 
 
 @blueprint.patch("/<upload>")
