@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import and_, delete, func, select, update
@@ -73,11 +74,14 @@ def _copy(ledger: SqlLedger, part: Path) -> None:
 
 def _proved(path: Path) -> int:
     """The receipt time of the last change in a copy that is whole."""
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as copy:
-        (said,) = copy.execute("PRAGMA integrity_check").fetchone()
-        if said != "ok":
-            raise CannotBackUp(f"the copy is damaged: {said}")
-        (through,) = copy.execute("SELECT coalesce(max(received_at), 0) FROM change").fetchone()
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as copy:
+            (said,) = copy.execute("PRAGMA integrity_check").fetchone()
+            if said != "ok":
+                raise CannotBackUp(f"the copy is damaged: {said}")
+            (through,) = copy.execute("SELECT coalesce(max(received_at), 0) FROM change").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise CannotBackUp(f"{path} is damaged, or is no copy of a store: {error}") from None
     return through
 
 
@@ -91,12 +95,15 @@ def note_backup(ledger: SqlLedger, through: int) -> None:
 def put_back(source: Path, store: Path) -> None:
     """Put a proved copy in the place of a store that is not in use. The next start must begin a new epoch."""
     _proved(source)
+    part = store.with_name(f"{store.name}.part")
+    part.unlink(missing_ok=True)
+    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as copy, closing(sqlite3.connect(part)) as fresh:
+        copy.backup(fresh)
     for suffix in ("", "-wal", "-shm"):
         old = store.with_name(store.name + suffix)
         if old.exists():
             old.replace(old.with_name(f"{old.name}.replaced"))
-    with sqlite3.connect(f"file:{source}?mode=ro", uri=True) as copy, sqlite3.connect(store) as fresh:
-        copy.backup(fresh)
+    part.replace(store)
 
 
 def what_is_wrong(ledger: SqlLedger) -> list[str]:
