@@ -37,10 +37,10 @@ class Phones:
         words = ["node", "--stack-size=4000", str(self._folder / "host.cjs"), str(self._folder / "device.js")]
         self._process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
-    def do(self, *command: Any) -> dict[str, Any]:
-        """What a command gives back: its result, what the phone asks of the network, how it is."""
+    def do(self, now: int, *command: Any) -> dict[str, Any]:
+        """What a command at a moment gives back: its result, what the phone asks of the network, how it is."""
         assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.write(json.dumps(command).encode() + b"\n")
+        self._process.stdin.write(json.dumps([now, *command]).encode() + b"\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
         told = json.loads(line) if line else {"bug": "the process ended"}

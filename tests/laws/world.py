@@ -127,13 +127,13 @@ class World:
         self.chance = random.Random(self.seed)
         pages = self.chance.choice((2, 3, 5, 8, 2_000))
         self.server.fresh(self.seed, page_rows=pages, max_body_bytes=16_000)
-        self.phones.do("world", self.seed, self.now)
+        self.phones.do(self.now, "world", self.seed)
         self.routes = {person: set(routes) for person, routes in ROUTES_OF.items()}
         self.lives = [Life("e1", 0, 0)]
         self.turns = [Turn(0, person, route, True) for person, routes in ROUTES_OF.items() for route in routes]
         for held in self._who_is_here():
             self.cast.append(Phone(held, self.chance.choice((KINDS, KINDS, KINDS, 3))))
-            self.phones.do("phone", held.name, held.person, held.disk)
+            self.phones.do(self.now, "phone", held.name, held.person, held.disk)
         for phone in self.cast:
             self.boot(phone)
 
@@ -182,8 +182,7 @@ class World:
 
     def do(self, phone: Phone, command: str, *given: Any) -> Any:
         """Let a phone do something; its requests are then on their way."""
-        self.phones.do("clock", self.now)
-        told = self.phones.do(command, phone.name, *given)
+        told = self.phones.do(self.now, command, phone.name, *given)
         phone.alive = told["alive"]
         phone.next = None if told["next"] is None else ceil(told["next"])
         for error in told["errors"]:

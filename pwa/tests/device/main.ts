@@ -1,4 +1,4 @@
-// Many phones in one process, driven by lines of JSON: each line `[command, ...arguments]` is answered by one line.
+// Many phones in one process, driven by lines of JSON: each line `[now, command, ...arguments]` is answered by one line.
 import { readFileSync } from 'node:fs'
 import vm from 'node:vm'
 import { Disk, limitRoom } from './disk'
@@ -26,13 +26,11 @@ function disk(name: string): Disk {
 
 /** What the outside may ask of phones; what a command returns travels back with the requests that the phone made. */
 const COMMANDS = {
-  world: (number: number, at: number) => {
+  world: (number: number) => {
     phones.clear()
     disks.clear()
     seed = number
-    now = at
   },
-  clock: (at: number) => void (now = at),
   phone: (name: string, person: string, on: string) => void phones.set(name, new Phone(name, person, disk(on), code, () => now, seed)),
   boot: (name: string, said: SignedIn | null) => of(name).boot(said),
   die: (name: string) => of(name).die(),
@@ -55,7 +53,8 @@ const COMMANDS = {
 }
 
 async function carryOut(line: string): Promise<string> {
-  const [name, ...given] = JSON.parse(line) as [keyof typeof COMMANDS, ...unknown[]]
+  const [at, name, ...given] = JSON.parse(line) as [number, keyof typeof COMMANDS, ...unknown[]]
+  now = at
   const result = await (COMMANDS[name] as (...all: unknown[]) => unknown)(...given)
   const phone = phones.get(String(given[0]))
   if (!phone) return JSON.stringify({ result: result ?? null })
