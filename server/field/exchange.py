@@ -81,6 +81,7 @@ def exchange() -> Response:
             "gaps": from_text(device["gaps"]),
             "safe_through": device["safe_through"],
             "scopes": news.scopes,
+            "more": not news.is_all,
             "drop": news.drop,
             "photos": {"stored": stored_of(person.id, asked.photos), "wanted": []},
             "again_s": 0,

@@ -35,13 +35,9 @@ class News:
     """The part of an answer that tells of scopes."""
 
     scopes: list[dict[str, Any]]
+    is_all: bool
     drop: list[str]
     readable: list[str]
-
-    @property
-    def is_all(self) -> bool:
-        """Whether every page was the last of its scope."""
-        return all(each["done"] for each in self.scopes)
 
 
 def visit_months(now: int, zone: ZoneInfo) -> tuple[str, str]:
@@ -82,14 +78,16 @@ def read_news(
     """
     names = offered(read_grants(connection, person).readable(now), now, zone)
     scopes = read_scopes(connection, names)
-    parts = []
+    parts: list[dict[str, Any]] = []
+    is_all = True
     for name in names:
         if budget.is_spent:
+            is_all = False
             break
         part = _page(connection, name, scopes.get(name), have.get(name), epoch, budget, snapshots)
         if part is not None:
             parts.append(part)
-    return News(parts, sorted(set(map(str, have)) - set(names)), names)
+    return News(parts, is_all and all(part["done"] for part in parts), sorted(set(map(str, have)) - set(names)), names)
 
 
 def _page(

@@ -1,6 +1,8 @@
 """The tables of the ledger. Only the SQL ledger writes them; two triggers keep everybody to the rules."""
 
-from sqlalchemy import DDL, Boolean, Column, Index, Integer, Table, Text, event
+import re
+
+from sqlalchemy import DDL, Boolean, Column, Connection, Index, Integer, Table, Text, event, text
 
 from server.database import Base, Whole
 
@@ -174,5 +176,14 @@ def guards(dialect: str) -> list[str]:
 
 @event.listens_for(meta, "after_create")
 def _guard(_target, connection, **_) -> None:
+    """Put the triggers up, once: to replace one takes locks that a server at work would wait for."""
+    if connection.dialect.name == "postgresql" and _are_up(connection):
+        return
     for statement in guards(connection.dialect.name):
         connection.execute(DDL(statement.replace("%", "%%")))
+
+
+def _are_up(connection: Connection) -> bool:
+    wanted = re.findall(r"CREATE OR REPLACE TRIGGER (\w+)", _POSTGRESQL)
+    query = text("SELECT count(*) FROM pg_trigger WHERE tgname = ANY(:names) AND NOT tgisinternal")
+    return connection.execute(query, {"names": wanted}).scalar_one() == len(wanted)

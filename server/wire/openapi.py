@@ -95,6 +95,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         gaps=_list(_list(WHOLE)),
         safe_through=WHOLE,
         scopes=_list(_named("ScopePage")),
+        more={"type": "boolean", "description": "There is more to read: ask again at once."},
         drop=_list(TEXT),
         photos=_object(stored=_list(TEXT), wanted=_list(TEXT)),
         again_s=WHOLE,
