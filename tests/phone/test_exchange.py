@@ -134,6 +134,31 @@ def test_a_photo_arrives_small_upright_and_without_the_cameras_marks(server, pho
     assert not picture.getexif()
 
 
+def test_a_photo_whose_answers_were_lost_goes_on_where_it_stood(server, phone, tmp_path: Path) -> None:
+    amina = phone(server.url)
+    page = amina.sign_in("amina")
+    page.get_by_test_id("next-outlet").wait_for()
+    begin_next(page)
+    lost = []
+
+    def lose_the_answer(route) -> None:
+        if route.request.method == "PATCH" and not lost:
+            route.fetch()
+            lost.append(route.request.url)
+            route.abort()
+        else:
+            route.continue_()
+
+    amina.context.route("**/api/v1/photos/**", lose_the_answer)
+    page.get_by_test_id("visit-photo-storefront").set_input_files(a_picture(tmp_path))
+    page.get_by_test_id("visit-photo").locator("img").wait_for()
+
+    strip_says(page, "All sent")
+    (kept,) = stores_of(page, "amina")["photos"]
+    assert lost
+    assert (kept["state"], kept["tries"]) == ("stored", 0)
+
+
 def test_a_kind_added_at_the_server_is_recorded_without_a_new_version_of_the_app(
     seeded: Path, tmp_path: Path, phone, desk
 ) -> None:

@@ -16,12 +16,12 @@ export interface Answer {
   through?: number
   safe_through?: number
   scopes?: Page[]
+  /** The server had more to say than there was room for. */
+  more?: boolean
   drop?: string[]
   photos?: { stored?: string[]; wanted?: string[] }
   again_s?: number
 }
-
-const FULL_ROWS = 50
 
 export interface Taken {
   laid: Laid[]
@@ -38,16 +38,11 @@ export async function take(store: Store, request: Request, answer: Answer): Prom
   const pages = ours.filter((page) => !page.snapshot)
   const durability = answer.verdicts?.length || answer.photos?.stored?.length ? 'strict' : 'relaxed'
   const stores = ['rows', 'scopes', 'outbox', 'answered', 'photos', 'meta'] as const
-  const contact: Contact = { at: Date.now(), parked: false, unreachable: false, loaded: store.contact.loaded || !isMore(ours) }
+  const more = !!answer.more || ours.some((page) => !page.done)
+  const contact: Contact = { at: Date.now(), parked: false, unreachable: false, loaded: store.contact.loaded || !more }
   const laid = await store.database.write([...stores], durability, (tx) => takeIn(tx, answer, pages, contact))
   await store.answered(laid, contact)
-  return { laid, more: isMore(ours) || laid.some((each) => each.rotten), snapshots: ours.filter((page) => page.snapshot) }
-}
-
-/** A full answer may have had no room left to name every scope that has news. */
-function isMore(pages: Page[]): boolean {
-  const rows = pages.reduce((total, page) => total + page.rows.length, 0)
-  return rows >= FULL_ROWS || pages.some((page) => !page.done)
+  return { laid, more: more || laid.some((each) => each.rotten), snapshots: ours.filter((page) => page.snapshot) }
 }
 
 /** A page is only for the cursor we sent, or begins its scope anew. */

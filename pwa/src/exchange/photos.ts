@@ -36,6 +36,7 @@ async function send(photo: StoredPhoto, bytes: ArrayBuffer, token: string): Prom
   if (hex(await sha256(bytes)) !== photo.sha) return { refused: '', final: true }
   const { Upload } = await import('tus-js-client')
   const checksum = btoa(String.fromCharCode(...new Uint8Array(await sha256(bytes))))
+  let goneOn = false
   return new Promise((resolve) => {
     const upload: Upload = new Upload(new Blob([bytes], { type: 'image/jpeg' }), {
       endpoint: '/api/v1/photos/',
@@ -44,7 +45,12 @@ async function send(photo: StoredPhoto, bytes: ArrayBuffer, token: string): Prom
       retryDelays: null,
       storeFingerprintForResuming: false,
       onBeforeRequest: (request) => markWhole(request, checksum),
-      onError: (error) => resolve(outcomeOf(error)),
+      onError: (error) => {
+        // The server holds a part already: the second start asks how much and goes on from there.
+        if (goneOn || statusOf(error) !== 409 || !upload.url) return resolve(outcomeOf(error))
+        goneOn = true
+        upload.start()
+      },
       onSuccess: () => resolve('sent'),
     })
     upload.start()
@@ -57,9 +63,12 @@ function markWhole(request: HttpRequest, checksum: string): void {
   if (whole) request.setHeader('Upload-Checksum', `sha256 ${checksum}`)
 }
 
+const responseOf = (error: Error | DetailedError) => ('originalResponse' in error ? error.originalResponse : null)
+const statusOf = (error: Error | DetailedError): number => responseOf(error)?.getStatus() ?? 0
+
 function outcomeOf(error: Error | DetailedError): Outcome {
-  const response = 'originalResponse' in error ? error.originalResponse : null
-  const status = response?.getStatus() ?? 0
+  const response = responseOf(error)
+  const status = statusOf(error)
   if (!response || status === 0 || status === 401 || status === 429 || status >= 500) return 'later'
   return { refused: problemOf(response.getBody()), final: FINAL.has(status) }
 }
