@@ -59,7 +59,10 @@ def _many(seeds: range, jobs: int) -> int:
 def _necessity(most: int, jobs: int, write: bool) -> int:
     kept = []
     for mutant, found in find_necessity(most, jobs):
-        print(f"{mutant.rule} | {found[1] if found else f'nothing in {most} seeds'} | {found[0] if found else '-'}", flush=True)
+        print(
+            f"{mutant.rule} | {found[1] if found else f'nothing in {most} seeds'} | {found[0] if found else '-'}",
+            flush=True,
+        )
         if found:
             kept.append({"rule": mutant.rule, "law": found[1].split(", ")[0], "seed": found[0]})
     if write:

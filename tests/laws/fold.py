@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from tests.laws.account import Life
 from tests.laws.picture import Picture, answer_of, sent_of
-from tests.laws.world import Life
 
 
 class Value(NamedTuple):

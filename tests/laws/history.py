@@ -83,4 +83,3 @@ def _first(law: Callable[[Picture], Iterator[str]], picture: Picture) -> str | N
         return next(law(picture), None)
     except (KeyError, AssertionError, ValueError, IndexError) as error:
         return f"it cannot be asked: {error!r}"
-

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import orjson
+
 from sync.canonical import canonical
 from tests.laws import answers
 from tests.laws.cast import COURIER
@@ -203,11 +205,10 @@ def gap(picture: Picture) -> Blame:
         if device.through == 0 and not counts:
             continue
         missing = set(range(1, device.through + 1)) - counts.keys()
-        told = {n for first, last in answer_gaps(device) for n in range(first, last + 1)}
+        told = {n for first, last in orjson.loads(device.gaps) for n in range(first, last + 1)}
         if max(counts, default=0) != device.through or missing != told:
             yield f"{name} came to {device.through} without {sorted(missing)}, told without {sorted(told)}"
-        if any(not _is_deposited(picture, name, n) for n in missing):
-            yield f"{name} skipped some of {sorted(missing)}"
+        yield from (f"{name} skipped {n}" for n in missing if not _is_deposited(picture, name, n))
     ids = {(row.device, row.n, row.id) for row in picture.journal}
     if len(ids) != len({(device, n) for device, n, _ in ids}):
         yield "one count of a phone was used twice"
@@ -215,13 +216,6 @@ def gap(picture: Picture) -> Blame:
 
 def _is_deposited(picture: Picture, device: str, n: int) -> bool:
     return any(device in body and f'"n":{n},' in body for body in picture.deposits)
-
-
-def answer_gaps(device: Any) -> Any:
-    """The gaps that the office is told of a device."""
-    import orjson
-
-    return orjson.loads(device.gaps)
 
 
 def view(picture: Picture) -> Blame:

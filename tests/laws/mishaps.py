@@ -1,8 +1,24 @@
 """What goes wrong with phones, network and server."""
 
 from tests.cast import DAY, MINUTE
+from tests.laws.account import Saved
 from tests.laws.office import meddle
-from tests.laws.world import Phone, Saved, World
+from tests.laws.world import Phone, World
+
+WAYS = (
+    ("there and back", 60),
+    ("unheard", 8),
+    ("lost", 6),
+    ("late", 6),
+    ("twice", 6),
+    ("stale", 2),
+    ("refused", 2),
+    ("captive", 2),
+    ("dies", 8),
+    ("overtaken", 8),
+)
+"""How a request fares: the reply is lost, the request is; it arrives much later, or twice; the reply is an older one, a
+proxy's refusal, or a hotel's sign-in page; the server dies over it; somebody else gets in between verdict and pages."""
 
 
 def pick(world: World, *, alive: bool) -> Phone | None:
@@ -16,13 +32,12 @@ def carry_something(world: World) -> None:
     waiting = [each for each in world.cast if each.pending is not None]
     if not waiting:
         return wake_somebody(world)
-    how = world.chance.choices(
-        ("there and back", "unheard", "lost", "late", "twice", "stale", "dies", "overtaken"), (60, 8, 6, 6, 6, 2, 8, 8)
-    )[0]
+    how = world.chance.choices(*zip(*WAYS, strict=True))[0]
     if how == "dies":
         world.server.death = (world.chance.choice((0, 0, 1)), world.chance.choice(("before", "after")))
     if how == "overtaken":
-        world.server.between = lambda: meddle(world)
+        other = world.chance.choice((meddle, meddle, deliver_a_ghost))
+        world.server.between = lambda: other(world)
     world.carry(world.chance.choice(waiting), how=how)
     world.server.between = None
     return None

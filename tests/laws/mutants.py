@@ -107,6 +107,14 @@ MUTANTS: tuple[Mutant, ...] = (
         ("sync.stamp:stamp_after", "if seen is not None and", "if False and"),
     ),
     a_mutant(
+        "A stamp is raised by as little as can be",
+        (
+            "sync.stamp:stamp_after",
+            "seen.time if (seen.time, device, n) > seen.order else seen.time + 1",
+            "seen.time + 1",
+        ),
+    ),
+    a_mutant(
         "A phone's own edits follow its count",
         ("sync.merge:merge", "if there is not None and edit.was_left_behind(there):", "if False:"),
     ),
@@ -116,7 +124,11 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     a_mutant(
         "Permission is judged by the scope that the record is in",
-        (f"{DECIDE}:_refusal", "scope = standing.scope if standing else op.scope", "scope = op.scope or standing.scope"),
+        (
+            f"{DECIDE}:_refusal",
+            "scope = standing.scope if standing else op.scope",
+            "scope = op.scope or standing.scope",
+        ),
     ),
     a_mutant(
         "What was made before a grant ended is taken",
@@ -128,7 +140,11 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     a_mutant(
         "Every change of a batch is judged by its own moment",
-        (f"{SITTING}._may_write", "(self.now, *(corrected(each.at, each.off, self.now) for each in changes))", "(self.now,)"),
+        (
+            f"{SITTING}._may_write",
+            "(self.now, *(corrected(each.at, each.off, self.now) for each in changes))",
+            "(self.now,)",
+        ),
     ),
     a_mutant(
         "What is refused is kept, in the journal and as attention",
@@ -160,7 +176,11 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     a_mutant(
         "Every restore begins an epoch that never was",
-        ("server.ledger.upkeep:new_epoch", "max(_number(read_epoch(connection)) + 1, seconds)", "_number(read_epoch(connection)) + 1"),
+        (
+            "server.ledger.upkeep:new_epoch",
+            "max(_number(read_epoch(connection)) + 1, seconds)",
+            "_number(read_epoch(connection)) + 1",
+        ),
     ),
     a_mutant(
         "Revisions of an epoch lie above those before",
@@ -230,6 +250,10 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     a_mutant(
         "What the exchange cannot take even alone is deposited",
-        ("src/exchange/loop.ts", "return (await deposit(this.store, only)) ? 'again' : 'later'", "return deposit ? 'later' : 'again'"),
+        (
+            "src/exchange/loop.ts",
+            "return (await deposit(this.store, only)) ? 'again' : 'later'",
+            "return deposit ? 'later' : 'again'",
+        ),
     ),
 )

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from server.ledger.tables import SCOPE
 from server.ledger.upkeep import collect_gone
 from tests.cast import AMINA, BRUNO, MINUTE, ROSA, change_id, visit_id
+from tests.laws.account import Turn
 from tests.laws.cast import COURIER, OUTLETS, PRODUCTS, ROUTES
-from tests.laws.world import Turn, World
+from tests.laws.world import World
 
 
 def edit(world: World) -> None:

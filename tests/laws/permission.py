@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from sync.scope import person_scope
+from tests.laws.account import Turn
 from tests.laws.picture import Picture, answer_of, sent_of
-from tests.laws.world import Turn
 
 
 def may_write(turns: list[Turn], person: str, scope: str, *, made: int, received: int) -> bool:

@@ -39,7 +39,8 @@ class Phones:
 
     def do(self, now: int, *command: Any) -> dict[str, Any]:
         """What a command at a moment gives back: its result, what the phone asks of the network, how it is."""
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.write(json.dumps([now, *command]).encode() + b"\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()

@@ -1,8 +1,8 @@
 """The laws hold on random histories; and without any one rule, a law is broken."""
 
 import json
-from concurrent.futures import Future, ProcessPoolExecutor
 from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 

@@ -10,11 +10,17 @@ from zoneinfo import ZoneInfo
 
 from server.ledger.reader import visit_months
 from tests.cast import DAY, MINUTE
+from tests.laws.account import Heard, Life, Saved, Tap, Turn
 from tests.laws.cast import AMINAS, BRUNOS, COURIER, PHONES, ROLE_OF, ROSAS, ROUTES_OF, Held
 from tests.laws.phones import Phones
 from tests.laws.server import Died, Reply, Server
 
 KINDS = 7
+STRANGERS = {
+    "refused": Reply(503, {"retry-after": "5"}, b"busy", ""),
+    "captive": Reply(200, {}, b"<html>Welcome to the hotel</html>", ""),
+}
+"""What answers in the server's place."""
 
 
 @dataclass
@@ -46,56 +52,6 @@ class Phone:
     def name(self) -> str:
         """How the other process calls it."""
         return self.held.name
-
-
-@dataclass(frozen=True)
-class Tap:
-    """A change that a phone told its owner was saved."""
-
-    phone: str
-    id: str
-    drafts: tuple[dict[str, Any], ...]
-
-
-@dataclass
-class Heard:
-    """One exchange as the network saw it."""
-
-    device: str
-    request: dict[str, Any]
-    answer: dict[str, Any]
-    now: int
-    life: int
-    allowed: set[str]
-
-
-@dataclass
-class Life:
-    """The store between two restores: its epoch, when it began, and up to when it shares the past of the one before."""
-
-    epoch: str
-    began: int
-    shares: int
-
-
-@dataclass(frozen=True)
-class Turn:
-    """At a moment the office gave somebody a route from then on, or took it as of some moment."""
-
-    at: int
-    person: str
-    route: str
-    gives: bool
-    until: int = 0
-
-
-@dataclass
-class Saved:
-    """What is known of the last backup."""
-
-    at: int
-    routes: dict[str, set[str]]
-    turns: list[Turn]
 
 
 @dataclass
@@ -233,7 +189,7 @@ class World:
         assert ask is not None
         phone.pending = None
         self.say(f"{phone.name}'s {ask.path} is carried: {how}")
-        reply = None if how in ("lost", "late") else self.reach(ask)
+        reply = STRANGERS.get(how) or (None if how in ("lost", "late") else self.reach(ask))
         if how == "twice":
             reply = self.chance.choice([reply, self.reach(ask)])
         if how == "late":
@@ -243,7 +199,7 @@ class World:
         if reply is None or how == "unheard":
             self.do(phone, "silence", ask.ask)
         else:
-            phone.before = reply if ask.path == "/api/v1/exchange" else phone.before
+            phone.before = reply if how not in STRANGERS and ask.path == "/api/v1/exchange" else phone.before
             body = reply.body.decode()
             self.do(phone, "reply", ask.ask, {"status": reply.status, "headers": reply.headers, "body": body})
 
