@@ -152,10 +152,13 @@ def test_a_photo_whose_answers_were_lost_goes_on_where_it_stood(server, phone, t
     amina.context.route("**/api/v1/photos/**", lose_the_answer)
     page.get_by_test_id("visit-photo-storefront").set_input_files(a_picture(tmp_path))
     page.get_by_test_id("visit-photo").locator("img").wait_for()
+    while not lost:
+        page.wait_for_timeout(200)
+
+    page.evaluate("dispatchEvent(new Event('online'))")
 
     strip_says(page, "All sent")
     (kept,) = stores_of(page, "amina")["photos"]
-    assert lost
     assert (kept["state"], kept["tries"]) == ("stored", 0)
 
 
