@@ -16,7 +16,8 @@ from tests.faults.proof import Examiner
 from tests.faults.served import Served
 
 HANDS = 6
-COLD_STARTS = 3
+COLD_EVERY = 10
+TELL_EVERY = 20
 WITH_DATABASE = {"server": 5, "backend": 2, "both": 1}
 """What is killed, and how often in eight, where the store is a server of its own."""
 
@@ -55,29 +56,30 @@ class Run:
         self._hands: list[Hand] = hands_for(self._served, self._orders, HANDS, seed)
         self._examiner = Examiner(self._served)
 
-    def kill(self, times: int, *, cold_starts: int = COLD_STARTS) -> Tally:
+    def kill(self, times: int) -> Tally:
         """The tally of so many kills and what followed."""
-        self._start_cold(cold_starts)
-        self._served.start()
+        self.tally.cold.append(self._served.start())
         try:
             for hand in self._hands:
                 hand.start()
-            for number in range(times):
+            for number in range(1, times + 1):
                 self._round(number)
+                if number % COLD_EVERY == 0:
+                    self._start_cold()
+                if number % TELL_EVERY == 0:
+                    print(f"{number} kills, {self.tally.acknowledged} changes acknowledged", flush=True)
             self._send_the_rest()
-            self._served.stop()
-            self._start_cold(cold_starts)
         finally:
             self._served.kill()
         if not self._examiner.is_laid_out_alike():
             self.tally.wrong.append("the flat tables are not those that a rebuild makes")
         return self.tally
 
-    def _start_cold(self, times: int) -> None:
-        """How long a start takes that has nothing to recover."""
-        for _ in range(times):
-            self.tally.cold.append(self._served.start())
-            self._served.stop()
+    def _start_cold(self) -> None:
+        """How long a start takes that has nothing to recover: among the others, so that the machine is as busy."""
+        self._orders.pushing.clear()
+        self._served.stop()
+        self.tally.cold.append(self._served.start())
 
     def _round(self, number: int) -> None:
         self._orders.pushing.set()

@@ -43,7 +43,7 @@ class Examiner:
         """What the store holds, measured by the answers that were heard."""
         try:
             with self._ledger.reading() as snapshot:
-                rows = snapshot.execute(select(CHANGE).order_by(CHANGE.c.device, CHANGE.c.n, CHANGE.c.edition)).all()
+                rows = snapshot.execute(_AS_THEY_CAME).all()
                 touched = {(each.id, name) for each in snapshot.execute(_TOUCHED) for name in each.changes.split()}
                 wrong = [*_chains(snapshot, rows), *_rotten_pages(snapshot)]
             return Findings(
@@ -88,6 +88,7 @@ class Examiner:
             self._ledger.engine.dispose()
 
 
+_AS_THEY_CAME = select(CHANGE).order_by(CHANGE.c.device, CHANGE.c.received_at, CHANGE.c.n, CHANGE.c.edition)
 _TOUCHED = select(RECORD.c.id, RECORD.c.changes)
 
 

@@ -16,7 +16,7 @@ def test_a_server_killed_under_load_has_lost_nothing_and_halved_nothing(store: s
     print("seed", seed)
 
     with a_run(store, tmp_path, seed) as run:
-        tally = run.kill(KILLS, cold_starts=0)
+        tally = run.kill(KILLS)
 
     print(told(tally))
     assert tally.lost + tally.halves + tally.wrong == []
