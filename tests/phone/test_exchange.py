@@ -162,6 +162,25 @@ def test_a_photo_whose_answers_were_lost_goes_on_where_it_stood(server, phone, t
     assert (kept["state"], kept["tries"]) == ("stored", 0)
 
 
+def test_the_same_picture_on_two_records_is_two_photos_and_both_are_stored(server, phone, tmp_path: Path) -> None:
+    page = phone(server.url).sign_in("amina")
+    page.get_by_test_id("next-outlet").wait_for()
+    begin_next(page)
+    picture = a_picture(tmp_path)
+    page.get_by_test_id("visit-photo-storefront").set_input_files(picture)
+    page.get_by_test_id("visit-photo").locator("img").wait_for()
+    retailer = opened(page, "retailer").get_by_test_id("attitude-photo")
+    retailer.locator("input").set_input_files(picture)
+    retailer.locator("img").wait_for()
+
+    strip_says(page, "All sent")
+    one, other = stores_of(page, "amina")["photos"]
+    assert one["of"] != other["of"]
+    assert one["state"] == other["state"] == "stored"
+    originals = [next((server.data / "photos/originals").rglob(each["sha"])) for each in (one, other)]
+    assert len({Image.open(path).tobytes() for path in originals}) == 1
+
+
 def test_a_kind_added_at_the_server_is_recorded_without_a_new_version_of_the_app(
     seeded: Path, tmp_path: Path, phone, desk
 ) -> None:

@@ -72,3 +72,16 @@ def test_twice_the_text_size_still_fits(server, phone) -> None:
     begin_next(page)
     open_everything(page)
     assert not scrolls_sideways(page)
+
+
+@pytest.mark.parametrize("width", [320, 360, 430])
+def test_what_ends_a_visit_stands_in_one_row(server, phone, width: int) -> None:
+    page = phone(server.url).sign_in("amina")
+    page.get_by_test_id("next-outlet").wait_for()
+    page.set_viewport_size({"width": width, "height": 800})
+    begin_next(page)
+
+    boxes = [page.get_by_test_id(name).bounding_box() for name in ("next-unanswered", "finish-visit", "leave-visit")]
+
+    assert len({round(box["y"]) for box in boxes if box}) == 1
+    assert all(box and box["height"] < 80 for box in boxes)

@@ -1,8 +1,9 @@
 """Several people on one phone: nobody sees, loses or sends another's work."""
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.phone.hand import begin_next, databases, rate, stores_of, strip_says, to
+from tests.phone.hand import begin_next, databases, opened, rate, stores_of, strip_says, to
 
 pytestmark = pytest.mark.browser
 
@@ -64,3 +65,28 @@ def test_a_wrong_password_leaves_no_database(server, phone) -> None:
 
     page.get_by_test_id("sign-in-wrong").wait_for()
     assert databases(page) <= {"tallyround"}
+
+
+def test_a_colleagues_visit_is_read_and_never_corrected(server, phone) -> None:
+    for scope in ("route:north-1", "visits:north-1:*"):
+        server.flask("grant", "bruno", scope)
+    page = phone(server.url).sign_in("amina")
+    page.get_by_test_id("next-outlet").wait_for()
+    strip_says(page, "All sent")
+    visit = begin_next(page)
+    rate(page, 3)
+    page.get_by_test_id("finish-visit").click()
+    strip_says(page, "All sent")
+
+    bruno = phone(server.url, "brunos").sign_in("bruno")
+    bruno.get_by_test_id("next-outlet").wait_for()
+    strip_says(bruno, "All sent")
+    to(bruno, f"#/visit/{visit}")
+
+    expect(bruno.get_by_test_id("colleagues-visit")).to_contain_text("Amina recorded this visit")
+    chips = opened(bruno, "retailer").get_by_test_id("attitude-level")
+    expect(chips.locator("[aria-pressed=true]")).to_have_attribute("data-value", "3")
+    expect(chips.locator("[data-value='1']")).to_be_disabled()
+    expect(bruno.get_by_test_id("finish-visit")).to_have_count(0)
+    bruno.get_by_test_id("start-own").click()
+    expect(bruno.get_by_test_id("finish-visit")).to_be_visible()
