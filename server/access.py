@@ -223,12 +223,12 @@ def _recognise() -> tuple[Person | None, bool]:
     if not token:
         return None, False
     row = db.session.execute(_SIGNED_IN, {"token_hash": _hash(token)}).one_or_none()
+    db.session.rollback()  # who queues to write with a snapshot open keeps SQLite from ever emptying its log
     now = now_ms()
     oldest = now - current_app.extensions["settings"].session_days * DAY_MS
     if row is None or row.is_disabled or row.seen_at < oldest:
         return None, False
     if now - row.seen_at > SEEN_EVERY_MS:
-        db.session.rollback()
         with the_ledger().transaction() as connection:
             connection.execute(update(SESSION).where(SESSION.c.token_hash == _hash(token)).values(seen_at=now))
     person = Person(row.id, row.name, row.role, row.language, row.territory, row.region, row.device, token)
