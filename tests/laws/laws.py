@@ -115,7 +115,12 @@ def _told(row: Any) -> Any:
 
 
 def digest(picture: Picture) -> Blame:
-    """At rest server, phone and a sum over the rows agree on every scope's digest and count."""
+    """Server, phone and a sum over the rows agree on every digest and count; a sound disk never differs."""
+    rotten = {name for name, _ in picture.world.rotten}
+    sound = {each.held.device: each.name for each in picture.world.cast if each.name not in rotten}
+    for heard in picture.world.heard:
+        if heard.device in sound and heard.request["report"]:
+            yield f"{sound[heard.device]} reports {heard.request['report']}"
     for name, scope in picture.scopes.items():
         rows = picture.rows_of(name).values()
         if (scope.alive, scope.digest) != (len(rows), digest_of(rows)):

@@ -26,10 +26,15 @@ class Edit:
 
 @dataclass(frozen=True)
 class Mutant:
-    """A rule, in words, and the edits that take it away."""
+    """A rule, in words, and the edits that take it away; perhaps the one law that it is there for."""
 
     rule: str
     edits: tuple[Edit, ...]
+    law: str = ""
+
+    def shows_in(self, broken: dict[str, str]) -> bool:
+        """Whether what was broken shows that the rule is needed."""
+        return self.law in broken if self.law else bool(broken)
 
     @property
     def replacements(self) -> list[dict[str, str]]:
@@ -37,9 +42,9 @@ class Mutant:
         return [{"file": each.where, "find": each.find, "put": each.put} for each in self.edits if each.is_phone]
 
 
-def a_mutant(rule: str, *edits: tuple[str, str, str]) -> Mutant:
+def a_mutant(rule: str, *edits: tuple[str, str, str], law: str = "") -> Mutant:
     """A rule and its edits."""
-    return Mutant(rule, tuple(Edit(*each) for each in edits))
+    return Mutant(rule, tuple(Edit(*each) for each in edits), law)
 
 
 @contextmanager
@@ -60,14 +65,31 @@ def _edited(edit: Edit) -> Iterator[None]:
     holder = getattr(module, holder_name) if holder_name else module
     original = getattr(holder, name)
     changed = _compiled(edit, original, module)
-    places = [holder] if holder_name else [each for each in _modules() if getattr(each, name, None) is original]
-    for place in places:
-        setattr(place, name, changed)
+    places = [(holder, name)] if holder_name else list(_uses(original))
+    for place, key in places:
+        _put(place, key, changed)
     try:
         yield
     finally:
-        for place in places:
-            setattr(place, name, original)
+        for place, key in places:
+            _put(place, key, original)
+
+
+def _uses(function: Any) -> Iterator[tuple[Any, str]]:
+    """Where modules hold a function: under a name of theirs, or in a table of theirs."""
+    for module in _modules():
+        for name, value in list(vars(module).items()):
+            if value is function:
+                yield module, name
+            elif isinstance(value, dict) and not name.startswith("__"):
+                yield from ((value, key) for key, each in value.items() if each is function)
+
+
+def _put(place: Any, key: str, value: Any) -> None:
+    if isinstance(place, dict):
+        place[key] = value
+    else:
+        setattr(place, key, value)
 
 
 def _compiled(edit: Edit, original: Any, module: Any) -> Any:
@@ -105,6 +127,7 @@ MUTANTS: tuple[Mutant, ...] = (
     a_mutant(
         "A value is stamped after the one its author was looking at",
         ("sync.stamp:stamp_after", "if seen is not None and", "if False and"),
+        law="Causal",
     ),
     a_mutant(
         "A stamp is raised by as little as can be",

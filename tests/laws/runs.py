@@ -52,8 +52,9 @@ def story_of(seed: int) -> list[str]:
 def first_broken(number: int, most: int) -> tuple[int, str] | None:
     """The first seed that breaks a law without a rule, and the law; None when all hold."""
     for judgement in run_seeds(range(most), MUTANTS[number]):
-        if judgement.broken:
-            return judgement.seed, ", ".join(judgement.broken)
+        if MUTANTS[number].shows_in(judgement.broken):
+            laws = sorted(judgement.broken, key=lambda law: law != MUTANTS[number].law)
+            return judgement.seed, ", ".join(laws)
     return None
 
 
