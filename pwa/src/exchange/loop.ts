@@ -152,7 +152,8 @@ export class Exchange {
     if (!taken) return 'later'
     this.limit = BATCH.changes
     for (const page of taken.snapshots) if (!(await this.fetched(page, answer.epoch, token))) return 'later'
-    const left = this.store.waiting.changes > 0 && !!answer.verdicts?.length
+    // A request that was made before the last taps, and answered late, carried none of them.
+    const left = this.store.waiting.changes > 0 && (!!answer.verdicts?.length || request.changes.length === 0)
     this.restFor = answer.again_s ? answer.again_s * 1_000 : LONGEST_PAUSE_MS
     return taken.more || left ? 'again' : 'rest'
   }
