@@ -2,11 +2,16 @@
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+import requests
+
+from server.errors import PROBLEM_TYPE
 from tests.faults.served import Served
 
 SMALL = 3 * 1024 * 1024
@@ -68,12 +73,21 @@ def remount(folder: Path, how: str) -> None:
     subprocess.run(["mount", "-o", f"remount,{how}", str(folder)], check=True)
 
 
-def may_mount(folder: Path) -> bool:
+@cache
+def may_mount() -> bool:
     """Whether this process may mount a file system."""
     if os.geteuid() != 0:
         return False
-    try:
-        with mounted(folder):
-            return True
-    except (OSError, subprocess.CalledProcessError):
-        return False
+    with tempfile.TemporaryDirectory(prefix="tallyround-mount-") as folder:
+        try:
+            with mounted(Path(folder)):
+                return True
+        except (OSError, subprocess.CalledProcessError):
+            return False
+
+
+def is_cannot_write(reply: requests.Response | None) -> bool:
+    """Whether somebody was told that nothing can be taken now."""
+    assert reply is not None
+    told = (reply.status_code, reply.headers["Content-Type"], reply.json()["code"])
+    return told == (503, PROBLEM_TYPE, "server.storage") and int(reply.headers["Retry-After"]) > 0

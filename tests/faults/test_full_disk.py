@@ -1,21 +1,19 @@
 """A disk without room, or without leave to be written: nothing is taken, everybody is told, and later all is well."""
 
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import requests
 
-from server.errors import PROBLEM_TYPE
-from tests.faults.disks import Disk, LimitedDisk, SmallDisk, may_mount, mounted
+from tests.faults.disks import Disk, LimitedDisk, SmallDisk, is_cannot_write, may_mount, mounted
 from tests.faults.hands import Hand
 from tests.faults.proof import Examiner
 from tests.faults.served import Served
 
 CHANGES = 40
 DISKS: dict[str, type[Disk]] = {"limited": LimitedDisk}
-if may_mount(Path(tempfile.mkdtemp(prefix="tallyround-mount-"))):
+if may_mount():
     DISKS["mounted"] = SmallDisk
 
 
@@ -27,13 +25,6 @@ def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Disk]:
         return
     with mounted(tmp_path / "data"):
         yield SmallDisk()
-
-
-def is_cannot_write(reply: requests.Response | None) -> bool:
-    """Whether somebody was told that nothing can be taken now."""
-    assert reply is not None
-    told = (reply.status_code, reply.headers["Content-Type"], reply.json()["code"])
-    return told == (503, PROBLEM_TYPE, "server.storage") and int(reply.headers["Retry-After"]) > 0
 
 
 def test_a_full_disk_takes_nothing_and_says_so_and_takes_it_all_when_there_is_room(

@@ -2,7 +2,6 @@
 
 import base64
 import io
-import tempfile
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -11,10 +10,9 @@ import pytest
 import requests
 from PIL import Image
 
-from tests.faults.disks import may_mount, mounted, remount
+from tests.faults.disks import is_cannot_write, may_mount, mounted, remount
 from tests.faults.hands import Hand
 from tests.faults.served import Served
-from tests.faults.test_full_disk import is_cannot_write
 
 TUS = {"Tus-Resumable": "1.0.0"}
 PART = {**TUS, "Content-Type": "application/offset+octet-stream"}
@@ -111,7 +109,7 @@ def test_a_photo_of_which_only_the_last_step_was_missed_is_finished_when_asked_f
     assert photo.is_stored()
 
 
-if may_mount(Path(tempfile.mkdtemp(prefix="tallyround-mount-"))):
+if may_mount():
 
     @pytest.mark.parametrize("when", ["before", "within"])
     def test_photos_wait_for_a_disk_that_is_read_only(
