@@ -50,8 +50,10 @@ class Fold:
     things: dict[str, Thing] = field(default_factory=dict)
     heads: dict[str, int] = field(default_factory=dict)
     disputes: set[str] = field(default_factory=set)
+    over: dict[tuple[str, str, str], Value] = field(default_factory=dict)
+    """By record, field and change: the value that its author was looking at when she set another."""
     blind: list[str] = field(default_factory=list)
-    """Edits that lost to the very value that their author was looking at."""
+    """Edits that must lose to the very value that their author was looking at."""
 
 
 def fold(picture: Picture) -> Fold:
@@ -150,6 +152,8 @@ def _judge(
     knew = truly_saw(row, op, standing, lives)
     if not knew:
         folded.disputes.add(f"dispute/{row.id}/{index}/{name}")
+    if knew and wins:
+        folded.over[op["record"], name, row.id] = standing
     if knew and not wins:
         folded.blind.append(f"{name} of {op['record']}: {row.id} and {standing.change}")
 

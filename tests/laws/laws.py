@@ -143,7 +143,12 @@ def revoke(picture: Picture) -> Blame:
 
 def causal(picture: Picture) -> Blame:
     """No edit lost to the value its author was looking at, and none was judged before what it waits for."""
-    yield from _fold(picture).blind
+    folded = _fold(picture)
+    yield from folded.blind
+    for (record, name, change), seen in folded.over.items():
+        stands = folded.things[record].values[name].change == change
+        if stands and orjson.loads(picture.records[record].fields).get(name) == seen.value:
+            yield f"{change} set {name} of {record} and lost to {seen.value!r}, which its author was looking at"
     judged: dict[str, int] = {row.id: place for place, row in reversed(list(enumerate(picture.journal)))}
     for place, row in enumerate(picture.journal):
         sent = sent_of(row)

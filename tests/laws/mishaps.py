@@ -143,7 +143,7 @@ MISHAPS = (
     (crash, 5),
     (start_again, 7),
     (fill_the_disk, 2),
-    (skew_a_clock, 3),
+    (skew_a_clock, 7),
     (rot_a_row, 2),
     (garble_the_outbox, 1),
     (back_up, 2),

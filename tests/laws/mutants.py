@@ -130,14 +130,6 @@ MUTANTS: tuple[Mutant, ...] = (
         law="Causal",
     ),
     a_mutant(
-        "A stamp is raised by as little as can be",
-        (
-            "sync.stamp:stamp_after",
-            "seen.time if (seen.time, device, n) > seen.order else seen.time + 1",
-            "seen.time + 1",
-        ),
-    ),
-    a_mutant(
         "A phone's own edits follow its count",
         ("sync.merge:merge", "if there is not None and edit.was_left_behind(there):", "if False:"),
     ),

@@ -143,6 +143,14 @@ def test_a_base_of_before_a_restore_tells_of_values_from_before_and_not_of_those
     assert verdict_on(a_change(gate), since.writes[0].after, author=on_another_phone, epoch="e2").verdict == "merged"
 
 
+def test_a_clock_put_right_between_two_edits_stamps_nothing_past_the_receipt() -> None:
+    ahead = verdict_on(a_change(a_count(on_shelf=4), at=NOW + 60 * MINUTE)).writes[0].after
+    right = verdict_on(a_change(a_count(on_shelf=5), n=2, at=NOW), ahead).writes[0].after
+
+    assert right.fields["on_shelf"] == 5
+    assert right.stamps.latest().time == NOW + MINUTE
+
+
 def test_two_ops_of_one_change_make_one_revision() -> None:
     decision = verdict_on(a_change(a_count(on_shelf=4), a_count(on_shelf=5)))
 
