@@ -80,19 +80,17 @@ def _open_ledger(app: APIFlask, settings: Settings, catalogue: Catalogue, clock:
         speak_properly(db.engine)
         lock = settings.data / "writers.lock" if is_sqlite(db.engine) else None
         ledger = SqlLedger(db.engine, Rules(catalogue), lock, clock)
-        _wait_for(ledger)
-        prepare_store(ledger)
+        _prepare_patiently(ledger)
         app.extensions["ledger"] = ledger
         app.extensions["projector"] = Projector(ledger, catalogue, settings.zone)
 
 
-def _wait_for(ledger: SqlLedger) -> None:
-    """Returns when the store answers: a database may start later than its servers. OperationalError after a while."""
+def _prepare_patiently(ledger: SqlLedger) -> None:
+    """Prepare the store as soon as it answers: a database may start later than its servers, or again beneath them."""
     until = time.monotonic() + PATIENCE_S
     while True:
         try:
-            ledger.engine.connect().close()
-            return
+            return prepare_store(ledger)
         except OperationalError as error:
             if is_sqlite(ledger.engine) or time.monotonic() > until:
                 raise
