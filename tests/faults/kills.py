@@ -1,11 +1,13 @@
 """Kills a server under load again and again: `python -m tests.faults.kills --store sqlite --times 200 --seed 1`."""
 
 import argparse
+import shutil
+import sqlite3
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random, SystemRandom
@@ -29,6 +31,7 @@ class Tally:
     kills: Counter[str] = field(default_factory=Counter)
     restarts: dict[str, list[float]] = field(default_factory=dict)
     cold: list[float] = field(default_factory=list)
+    recoveries: list[float] = field(default_factory=list)
     acknowledged: int = 0
     in_the_air: int = 0
     in_the_air_and_kept: int = 0
@@ -93,6 +96,8 @@ class Run:
     def _kill_server(self) -> float:
         self._served.kill()
         self._orders.pushing.clear()
+        if self._database is None:
+            self.tally.recoveries.append(seconds_to_recover(self._served.data))
         return self._served.start()
 
     def _kill_backend(self) -> float:
@@ -107,7 +112,9 @@ class Run:
         self._database.stop("immediate")
         self._served.kill()
         self._orders.pushing.clear()
+        begin = time.monotonic()
         self._database.start()
+        self.tally.recoveries.append(time.monotonic() - begin)
         return self._served.start()
 
     def _look(self, when: str) -> None:
@@ -135,6 +142,17 @@ class Run:
         self._look("at the end")
 
 
+def seconds_to_recover(data: Path) -> float:
+    """How long an embedded store takes to be read again, tried on a copy of what the kill left."""
+    with tempfile.TemporaryDirectory(prefix="tallyround-left-") as folder:
+        for suffix in ("", "-wal"):
+            shutil.copy(data / f"tallyround.sqlite{suffix}", folder)
+        begin = time.monotonic()
+        with closing(sqlite3.connect(Path(folder) / "tallyround.sqlite")) as store:
+            store.execute("SELECT count(*) FROM scope").fetchone()
+        return time.monotonic() - begin
+
+
 @contextmanager
 def a_run(store: str, folder: Path, seed: int) -> Iterator[Run]:
     """A run on a fresh store of one of the two sorts."""
@@ -153,6 +171,7 @@ def told(tally: Tally) -> str:
     lines += [("answers", " ".join(f"{status}: {count}" for status, count in sorted(tally.statuses.items())))]
     lines += [("requests without an answer", str(tally.unheard))]
     lines += [("lost", str(len(tally.lost))), ("halves", str(len(tally.halves))), ("wrong", str(len(tally.wrong)))]
+    lines += [("recovery of the store by itself", _spread(tally.recoveries))]
     lines += [("cold start, seconds", _spread(tally.cold))]
     lines += [(f"after killing {what}, seconds", _spread(some)) for what, some in sorted(tally.restarts.items())]
     return "\n".join(f"{name:32} {value}" for name, value in lines)
