@@ -68,7 +68,9 @@ export class Exchange {
 
   private soon(): void {
     if (this.store.contact.parked || this.store.contact.unreachable) return
-    this.in(AFTER_TAP_MS)
+    // A timer set now would be taken away by the rest that follows: what was tapped meanwhile goes right after.
+    if (this.running) this.asked = true
+    else this.in(AFTER_TAP_MS)
   }
 
   /** Sends now, or asks the leading tab to. */
