@@ -31,6 +31,8 @@ class Mutant:
     rule: str
     edits: tuple[Edit, ...]
     law: str = ""
+    why_not_shown: str = ""
+    """Why no history here needs the rule."""
 
     def shows_in(self, broken: dict[str, str]) -> bool:
         """Whether what was broken shows that the rule is needed."""
@@ -42,9 +44,9 @@ class Mutant:
         return [{"file": each.where, "find": each.find, "put": each.put} for each in self.edits if each.is_phone]
 
 
-def a_mutant(rule: str, *edits: tuple[str, str, str], law: str = "") -> Mutant:
+def a_mutant(rule: str, *edits: tuple[str, str, str], law: str = "", why_not_shown: str = "") -> Mutant:
     """A rule and its edits."""
-    return Mutant(rule, tuple(Edit(*each) for each in edits), law)
+    return Mutant(rule, tuple(Edit(*each) for each in edits), law, why_not_shown)
 
 
 @contextmanager
@@ -253,10 +255,12 @@ MUTANTS: tuple[Mutant, ...] = (
     a_mutant(
         "A scope that begins anew is still named in the request",
         ("src/exchange/request.ts", "[scope, cursor ?? '']", "[scope, cursor ?? undefined]"),
+        why_not_shown="once in thousands of histories; pwa/tests/device/audit.test.ts shows it",
     ),
     a_mutant(
         "A scope stays while an unsent change names it",
         (PAGES, "if (entry.scopes.includes(scope)) return null", "void entry"),
+        why_not_shown="the overlay shows an unsent change without its base, only poorer: the fields she did not touch are gone",
     ),
     a_mutant(
         "What is taken away goes",

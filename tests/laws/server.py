@@ -15,9 +15,8 @@ from flask import Flask
 from server import create_app
 from server.access import start_session
 from server.database import db
-from server.ledger import SqlLedger, ids
+from server.ledger import SqlLedger, ids, upkeep
 from server.ledger.projector import Projector
-from server.ledger.upkeep import back_up, new_epoch, put_back
 from server.settings import Settings
 from tests.cast import NOW
 from tests.given import OFFICE, Clock, company
@@ -178,7 +177,7 @@ class Server:
         """Make a backup in the place of the last; the receipt time up to which it holds everything."""
         with self.app.app_context():
             part = self.folder / "backup.new"
-            through = back_up(self.ledger, part)
+            through = upkeep.back_up(self.ledger, part)
         part.replace(self.folder / "backup.sqlite")
         return through
 
@@ -186,8 +185,8 @@ class Server:
         """Put the last backup back; the new epoch."""
         with self.app.app_context():
             db.engine.dispose()
-            put_back(self.folder / "backup.sqlite", self.store)
-            return new_epoch(self.ledger)
+            upkeep.put_back(self.folder / "backup.sqlite", self.store)
+            return upkeep.new_epoch(self.ledger)
 
     def close(self) -> None:
         """Forget everything."""

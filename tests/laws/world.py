@@ -42,7 +42,7 @@ class Phone:
     held: Held
     kinds: int
     pending: Ask | None = None
-    before: Reply | None = None
+    before: list[Reply] = field(default_factory=list)
     alive: bool = False
     next: int | None = None
     skew: int = 0
@@ -195,11 +195,12 @@ class World:
         if how == "late":
             self.ghosts.append(ask)
         if how == "stale":
-            reply = phone.before or reply
+            reply = self.chance.choice(phone.before) if phone.before else reply
         if reply is None or how == "unheard":
             self.do(phone, "silence", ask.ask)
         else:
-            phone.before = reply if how not in STRANGERS and ask.path == "/api/v1/exchange" else phone.before
+            if how not in STRANGERS and ask.path == "/api/v1/exchange":
+                phone.before.append(reply)
             body = reply.body.decode()
             self.do(phone, "reply", ask.ask, {"status": reply.status, "headers": reply.headers, "body": body})
 
