@@ -8,9 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.laws.history import live_through
-from tests.laws.phones import Phones
-from tests.laws.runs import cores, find_necessity, run_many
-from tests.laws.server import Server
+from tests.laws.runs import a_stage, cores, find_necessity, run_many
 
 NECESSITY = Path(__file__).with_name("necessity.json")
 
@@ -34,10 +32,8 @@ def main() -> int:
 
 
 def _one(seed: int, trace: bool) -> int:
-    phones, server = Phones(), Server()
-    judgement = live_through(phones, server, seed, print if trace else None)
-    phones.close()
-    server.close()
+    with a_stage() as stage:
+        judgement = live_through(stage.phones, stage.server, seed, print if trace else None)
     for law, why in judgement.broken.items():
         print(f"{law} is broken: {why}")
     print(f"seed {seed}: {'a law is broken' if judgement.broken else 'all laws hold'}")

@@ -3,6 +3,8 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from multiprocessing import get_context
 
 from tests.laws.history import Judgement, live_through
@@ -13,16 +15,30 @@ from tests.laws.server import Server
 CHUNK = 125
 
 
-def run_seeds(seeds: Iterable[int], mutant: Mutant | None = None) -> Iterator[Judgement]:
-    """The judgements on histories, one after another, in one world; perhaps without one of its rules."""
-    phones, server = Phones(mutant.replacements if mutant else ()), Server()
+@dataclass(frozen=True)
+class Stage:
+    """What histories are played on, one after another."""
+
+    phones: Phones
+    server: Server
+
+
+@contextmanager
+def a_stage(mutant: Mutant | None = None) -> Iterator[Stage]:
+    """Phones, perhaps without one of their rules, and a server."""
+    stage = Stage(Phones(mutant.replacements if mutant else ()), Server())
     try:
-        with without(mutant):
-            for seed in seeds:
-                yield live_through(phones, server, seed)
+        yield stage
     finally:
-        phones.close()
-        server.close()
+        stage.phones.close()
+        stage.server.close()
+
+
+def run_seeds(seeds: Iterable[int], mutant: Mutant | None = None, on: Stage | None = None) -> Iterator[Judgement]:
+    """The judgements on histories, one after another; perhaps without a rule, perhaps on a stage that is there."""
+    with nullcontext(on) if on else a_stage(mutant) as stage, without(mutant):
+        for seed in seeds:
+            yield live_through(stage.phones, stage.server, seed)
 
 
 def run_many(seeds: range, jobs: int) -> Iterator[Judgement]:
@@ -40,12 +56,9 @@ def some_judgements(seeds: Sequence[int]) -> list[Judgement]:
 
 def story_of(seed: int) -> list[str]:
     """Everything that is told of a history, but for its keys, which are secret and chance."""
-    phones, server, told = Phones(), Server(), list[str]()
-    try:
-        live_through(phones, server, seed, told.append)
-    finally:
-        phones.close()
-        server.close()
+    told: list[str] = []
+    with a_stage() as stage:
+        live_through(stage.phones, stage.server, seed, told.append)
     return told
 
 
