@@ -57,6 +57,23 @@ def test_two_tabs_number_their_taps_without_a_gap_and_see_each_other(server, pho
     assert {each["verdict"] for each in held["answered"]} == {"accepted"}
 
 
+def test_an_answer_from_another_tab_closes_no_card(server, phone) -> None:
+    amina = phone(server.url)
+    one = amina.sign_in("amina")
+    one.get_by_test_id("next-outlet").wait_for()
+    visit = begin_next(one)
+    two = amina.context.new_page()
+    two.goto(f"{server.url}/#/visit/{visit}")
+    card = two.get_by_test_id("card-retailer")
+    head = card.locator("h2 button")
+    expect(head).to_have_attribute("aria-expanded", "true")
+
+    rate(one, 2)
+
+    expect(card.locator("[data-value='2']")).to_have_attribute("aria-pressed", "true")
+    expect(head).to_have_attribute("aria-expanded", "true")
+
+
 def test_a_full_phone_says_that_the_tap_was_not_saved(server, phone) -> None:
     amina = phone(server.url)
     page = amina.sign_in("amina")
