@@ -67,6 +67,14 @@ EXAMPLES: dict[str, tuple[str, dict]] = {
             "elements": {"price": "required", "gift": "not_applicable"},
         },
     ),
+    "budget_line": (
+        "budget_line/n1-fees",
+        {"name": "Display fees", "what": "display_fee", "amount_minor": 50_000, "free_minor": 3_000, "currency": "EUR"},
+    ),
+    "agreement": (
+        visit_id(15),
+        {"outlet": KIOSK, "visit": VISIT, "what": "space", "facings": 8, "from_on": "2026-12-01"},
+    ),
     "answer": (f"{VISIT}/answer/question/1", {"outlet": KIOSK, "question": "question/1", "value": "yes"}),
     "attitude": (
         f"{VISIT}/attitude",
@@ -121,6 +129,7 @@ EXAMPLES: dict[str, tuple[str, dict]] = {
             "dhash": "00ff00ff00ff00ff",
         },
     ),
+    "pop_movement": (visit_id(16), {"pop_item": "pop_item/poster", "units": 20, "direction": "received"}),
     "pop_placement": (
         f"{VISIT}/pop_placement/pop_item/poster",
         {
@@ -135,6 +144,10 @@ EXAMPLES: dict[str, tuple[str, dict]] = {
     "price_check": (
         f"{VISIT}/price_check/{COLA}",
         {"outlet": KIOSK, "sku": COLA, "price_minor": 129, "currency": "EUR", "content": 330, "content_unit": "ml"},
+    ),
+    "promise_check": (
+        f"{VISIT}/promise_check/{visit_id(2)}/attitude",
+        {"outlet": KIOSK, "promise": f"{visit_id(2)}/attitude", "state": "kept"},
     ),
     "promo_check": (
         f"{VISIT}/promo_check/promo/autumn",
@@ -153,6 +166,10 @@ EXAMPLES: dict[str, tuple[str, dict]] = {
     "promoter_shift": (
         f"{VISIT}/promoter_shift/promoter/lena",
         {"outlet": KIOSK, "promoter": "promoter/lena", "presence": "present", "units_sold": 14},
+    ),
+    "report": (
+        "report/amina/day/2026-11-24",
+        {"period": "day", "from_on": "2026-11-24", "until_on": "2026-11-24", "due": 8, "done": 7},
     ),
     "sell_out_count": (
         f"{VISIT}/sell_out_count/{COLA}",
@@ -194,6 +211,10 @@ EXAMPLES: dict[str, tuple[str, dict]] = {
             "other": {"value": "Kiosk am Tor"},
             "state": "open",
         },
+    ),
+    "reply": (
+        f"reply/{visit_id(11)}",
+        {"of": visit_id(11), "visit": VISIT, "read_by": "Mira", "read_at": NOW, "state": "joined"},
     ),
     "sell_in": (
         "sell_in/r-1",

@@ -18,16 +18,20 @@ function filesIn(folder: string): string[] {
 }
 
 export function serviceWorker(build: string): Plugin {
+  let out = 'dist'
   return {
     name: 'tallyround-service-worker',
     apply: 'build',
+    configResolved(config) {
+      out = config.build.outDir
+    },
     closeBundle() {
-      const kept = filesIn('dist').filter((file) => !file.endsWith('service-worker.js')).sort()
-      const list = kept.map((file) => [urlOf(relative('dist', file)), integrityOf(file)])
+      const kept = filesIn(out).filter((file) => !file.endsWith('service-worker.js')).sort()
+      const list = kept.map((file) => [urlOf(relative(out, file)), integrityOf(file)])
       const source = readFileSync('src/service-worker.ts', 'utf8')
       const { outputText } = ts.transpileModule(source, { compilerOptions: { target: ts.ScriptTarget.ES2022 } })
       const head = `const BUILD = ${JSON.stringify(build)}\nconst PRECACHE = ${JSON.stringify(list, null, 1)}\n`
-      writeFileSync('dist/service-worker.js', head + outputText)
+      writeFileSync(join(out, 'service-worker.js'), head + outputText)
     },
   }
 }

@@ -1,6 +1,7 @@
 """The list of kinds: everything that can be recorded, each declared in the file of its name."""
 
 from sync.kind import Catalogue
+from sync.kinds.observations.agreement import AGREEMENT
 from sync.kinds.observations.answer import ANSWER
 from sync.kinds.observations.attitude import ATTITUDE
 from sync.kinds.observations.competitor_sighting import COMPETITOR_SIGHTING
@@ -8,17 +9,22 @@ from sync.kinds.observations.display_check import DISPLAY_CHECK
 from sync.kinds.observations.feedback import FEEDBACK
 from sync.kinds.observations.gift_movement import GIFT_MOVEMENT
 from sync.kinds.observations.photo import PHOTO
+from sync.kinds.observations.pop_movement import POP_MOVEMENT
 from sync.kinds.observations.pop_placement import POP_PLACEMENT
 from sync.kinds.observations.price_check import PRICE_CHECK
+from sync.kinds.observations.promise_check import PROMISE_CHECK
 from sync.kinds.observations.promo_check import PROMO_CHECK
 from sync.kinds.observations.promo_spend import PROMO_SPEND
 from sync.kinds.observations.promoter_shift import PROMOTER_SHIFT
+from sync.kinds.observations.report import REPORT
 from sync.kinds.observations.sell_out_count import SELL_OUT_COUNT
 from sync.kinds.observations.stock_count import STOCK_COUNT
 from sync.kinds.observations.visit import VISIT
 from sync.kinds.office.attention import ATTENTION
 from sync.kinds.office.dispute import DISPUTE
+from sync.kinds.office.reply import REPLY
 from sync.kinds.office.sell_in import SELL_IN
+from sync.kinds.plans.budget_line import BUDGET_LINE
 from sync.kinds.plans.plan_line import PLAN_LINE
 from sync.kinds.plans.promo import PROMO
 from sync.kinds.reference.competitor import COMPETITOR
@@ -35,7 +41,7 @@ from sync.kinds.reference.route import ROUTE
 from sync.kinds.reference.route_stop import ROUTE_STOP
 from sync.kinds.reference.territory import TERRITORY
 
-VERSION = 7
+VERSION = 8
 
 KINDS = (
     COMPETITOR,
@@ -51,8 +57,10 @@ KINDS = (
     ROUTE,
     ROUTE_STOP,
     TERRITORY,
+    BUDGET_LINE,
     PLAN_LINE,
     PROMO,
+    AGREEMENT,
     ANSWER,
     ATTITUDE,
     COMPETITOR_SIGHTING,
@@ -60,16 +68,20 @@ KINDS = (
     FEEDBACK,
     GIFT_MOVEMENT,
     PHOTO,
+    POP_MOVEMENT,
     POP_PLACEMENT,
     PRICE_CHECK,
+    PROMISE_CHECK,
     PROMO_CHECK,
     PROMO_SPEND,
     PROMOTER_SHIFT,
+    REPORT,
     SELL_OUT_COUNT,
     STOCK_COUNT,
     VISIT,
     ATTENTION,
     DISPUTE,
+    REPLY,
     SELL_IN,
 )
 

@@ -1,6 +1,6 @@
 """Whether an agreed display stands as agreed, on entry and on exit."""
 
-from sync.fields import Choice, Integer, Ref, Words, options
+from sync.fields import Boolean, Choice, Integer, Ref, Words, options
 from sync.kind import FIELD_FORCE, Doubt, Kind, per_visit
 
 STATES = options(as_agreed=("as agreed", "符合约定"), partial=("partly", "部分符合"), missing=("missing", "缺失"))
@@ -53,6 +53,7 @@ DISPLAY_CHECK = Kind(
         Integer(
             name="category_facings", unit="facing", max=99_999, title=Words("Facings of the category", "品类总排面")
         ),
+        Boolean(name="blind", title=Words("Asked without the last value", "未显示上次数值")),
     ),
     doubts=(
         Doubt(

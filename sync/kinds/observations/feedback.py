@@ -1,6 +1,6 @@
 """What a retailer or a shopper said, or a tallyman suggests."""
 
-from sync.fields import Choice, Ref, Text, Words, options
+from sync.fields import Boolean, Choice, Ref, Text, Words, options
 from sync.kind import FIELD_FORCE, UUID7, Kind
 
 FEEDBACK = Kind(
@@ -41,6 +41,7 @@ FEEDBACK = Kind(
                 other=("other", "其他"),
             ),
         ),
+        Boolean(name="complaint", title=Words("A complaint", "投诉")),
         Text(name="text", max_length=1_000, title=Words("In their words", "原话")),
         Choice(
             name="urgency",

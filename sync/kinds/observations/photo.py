@@ -26,6 +26,7 @@ PHOTO = Kind(
                 proof=("proof", "凭证"),
                 receipt=("receipt", "收据"),
                 storefront=("storefront", "门头"),
+                signature=("signature", "签名"),
             ),
         ),
         Instant(name="taken_at", title=Words("Taken", "拍摄时间")),

@@ -42,6 +42,7 @@ POP_PLACEMENT = Kind(
             options=options(
                 placed=("placed now", "本次布置"),
                 standing=("still standing", "仍在"),
+                replaced=("replaced", "已更换"),
                 damaged=("damaged", "破损"),
                 missing=("missing", "缺失"),
                 removed=("removed", "已撤除"),

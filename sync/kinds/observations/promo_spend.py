@@ -33,6 +33,7 @@ PROMO_SPEND = Kind(
         ),
         Money(name="amount_minor", min=-(10**12), title=Words("Amount", "金额"), required=True),
         currency(required=True),
+        Ref(name="budget_line", of="budget_line", title=Words("Budget line", "预算项")),
         Text(name="supplier", max_length=120, title=Words("Paid to", "收款方")),
         Ref(name="corrects", of="promo_spend", title=Words("Corrects", "更正")),
         Integer(name="units", title=Words("Units", "数量")),

@@ -18,6 +18,9 @@ SELL_OUT_COUNT = Kind(
         Ref(name="outlet", of="outlet", title=Words("Outlet", "门店"), required=True),
         Ref(name="sku", of="product", title=Words("Product", "产品"), required=True),
         Integer(name="units", min=-99_999, title=Words("Units", "数量")),
+        Integer(name="opening", title=Words("Stock at the last visit", "上次库存")),
+        Integer(name="received", title=Words("Received since", "期间到货")),
+        Integer(name="closing", title=Words("Stock now", "现有库存")),
         Day(name="since_on", title=Words("Since", "起始日")),
         Choice(
             name="source",

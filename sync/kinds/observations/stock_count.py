@@ -1,6 +1,6 @@
 """The tally of one product: on the shelf or out, counted units, facings, oldest expiry."""
 
-from sync.fields import Choice, Day, Integer, Ref, Words, options
+from sync.fields import Boolean, Choice, Day, Integer, Ref, Words, options
 from sync.kind import FIELD_FORCE, Doubt, Kind, per_visit
 
 STATES = options(on_shelf=("on shelf", "在架"), out=("out", "缺货"))
@@ -43,6 +43,8 @@ STOCK_COUNT = Kind(
         Integer(name="back_room", max=99_999, title=Words("In the back room", "后仓数量")),
         Integer(name="facings", unit="facing", max=999, title=Words("Facings", "排面")),
         Day(name="oldest_expiry_on", title=Words("Oldest expiry", "最早到期日")),
+        Boolean(name="confirmed", title=Words("Last count confirmed", "确认与上次相同")),
+        Boolean(name="blind", title=Words("Asked without the last value", "未显示上次数值")),
     ),
     doubts=(
         Doubt(
