@@ -40,8 +40,7 @@ export class Store {
   /** Opens the person's database; works without any network. With `today`, only what that day's screen needs is read. */
   static async open(database: Database, today?: Date): Promise<Store> {
     const store = new Store(database)
-    await store.sweepAfterLease()
-    await clearHalves(database)
+    await store.tidy()
     await store.look()
     if (today) await store.memory.glance(weekdayOf(today))
     else await store.memory.load()
@@ -72,6 +71,16 @@ export class Store {
     this.device = device!
     this.preferences = preferences ?? { language: who?.language ?? 'en', theme: 'auto', hand: 'right' }
     this.contact = { ...NO_CONTACT, ...(await this.database.meta<Contact>('contact')) }
+  }
+
+  /** What a full disk may put off till the next start: the person must still come to what she has not sent. */
+  private async tidy(): Promise<void> {
+    try {
+      await this.sweepAfterLease()
+      await clearHalves(this.database)
+    } catch (error) {
+      if (!(error instanceof DOMException) || error.name !== 'QuotaExceededError') throw error
+    }
   }
 
   /** No contact for thirty days: what others wrote goes, the person's own unsent work stays. */
