@@ -2,5 +2,7 @@
 import { mount } from 'svelte'
 import App from './App.svelte'
 import './ui/style.css'
+import { spoken } from './ui/words.svelte'
 
+await spoken.speak()
 mount(App, { target: document.getElementById('app')! })

@@ -83,9 +83,13 @@ def _count(notes: Notes, sku: str) -> Op:
     )
 
 
-def pop(notes: Notes, _at: int) -> list[Op]:
-    """Each POP item: put up when it is owed, looked for when it was."""
-    return [op for item in notes.call.state.pop if (op := _placement(notes, item))]
+def pop(notes: Notes, at: int) -> list[Op]:
+    """Each POP item: put up when it is owed, looked for when it was; now and then the bag is filled."""
+    placed = [op for item in notes.call.state.pop if (op := _placement(notes, item))]
+    if notes.call.random.random() > 0.05:
+        return placed
+    item = notes.call.random.choice(sorted(POP_ITEMS))
+    return [*placed, notes.loose("pop_movement", at, pop_item=f"pop_item/{item}", units=10, direction="received")]
 
 
 def _placement(notes: Notes, item: str) -> Op | None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from server.demo.cast import CAST, Member, routes_of
 from server.demo.notes import Call, Keep
-from server.demo.ops import day_after
+from server.demo.ops import Op, day_after
 from server.demo.phone import Phone
 from server.demo.plans import Calendar, promoters_of
 from server.demo.stops import stop_fields
@@ -71,15 +71,18 @@ class History:
 
     def _walk(self, member: Member, day: str, states: list[State]) -> None:
         phone, at = self.phones[member.id], self._moment(day, time(8, self.random.randint(5, 40)))
+        made = 0
         is_silent = any(member.id == person and day == self.calendar.day(away) for person, away in NO_SIGNAL)
         for state in _as_walked(states, self.random):
             if self.random.random() < 0.04:
                 continue
             at = pay_visit(self._call(member, state, day, at, planned=True))
             self.visits += 1
+            made += 1
             if self.random.random() < 0.9 and not is_silent:
                 self.send(phone, at + self.random.randint(15, 120) * 1_000)
             at += self.random.randint(3, 11) * 60_000 + self.random.randint(0, 59) * 1_000
+        phone.tap(at, [_report(member, day, states, made)])
         if phone.outbox and not is_silent and (self.random.random() < 0.6 or day == self.calendar.day(-1)):
             self.send(phone, self._moment(day, time(19, self.random.randint(0, 59))))
 
@@ -112,6 +115,21 @@ class History:
 
     def _moment(self, day: str, clock: time) -> int:
         return round(datetime.combine(date.fromisoformat(day), clock, self.zone).timestamp()) * 1_000
+
+
+def _report(member: Member, day: str, due: list[State], made: int) -> Op:
+    """What the phone writes down at the end of a day."""
+    (route,) = routes_of(member)
+    fields = {
+        "period": "day",
+        "from_on": day,
+        "until_on": day,
+        "route": f"route/{route}",
+        "due": len(due),
+        "done": made,
+    }
+    scope = f"visits:{route}:{day[:7]}"
+    return {"op": "set", "record": f"report/{member.id}/day/{day}", "kind": "report", "scope": scope, "fields": fields}
 
 
 def _as_walked(states: list[State], random: Random) -> list[State]:

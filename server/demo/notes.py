@@ -55,6 +55,12 @@ class Notes:
         """The op of a record that a visit has once, or once for a value."""
         return self.put(kind, "/".join(filter(None, (self.visit, kind, value))), **fields)
 
+    def loose(self, kind: str, at: int, /, **fields: Any) -> Op:
+        """The op of a record that is about no outlet."""
+        op = self.put(kind, uuid7(at, self.call.random), **fields)
+        del op["fields"]["outlet"]
+        return op
+
     def event(self, kind: str, at: int, /, **fields: Any) -> Op:
         """The op of a record with a name of its own."""
         return self.put(kind, uuid7(at, self.call.random), visit=self.visit, **fields)

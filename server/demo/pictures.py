@@ -43,6 +43,18 @@ def receipt(random: Random) -> Picture:
     return _picture(image)
 
 
+def signature(random: Random) -> Picture:
+    """A name written on the glass with a finger."""
+    image = Image.new("RGB", SIZE, "#ffffff")
+    draw = ImageDraw.Draw(image)
+    x, y = 60, 180
+    for _ in range(28):
+        to = (x + random.randint(-6, 26), 180 + random.randint(-70, 70))
+        draw.line((x, y, *to), fill="#10141c", width=4)
+        x, y = to
+    return _picture(image)
+
+
 def _draw_board(draw: ImageDraw.ImageDraw, random: Random, top: int, height: int, emptiness: float) -> None:
     x = random.randint(-20, 10)
     while x < SIZE[0]:

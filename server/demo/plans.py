@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from server.demo.cast import TERRITORIES
+from server.demo.cast import ROUTES, TERRITORIES
+from server.demo.goods import CURRENCY
 from server.demo.ops import Op, put, tail
 from server.demo.town import Shop
 
@@ -18,7 +19,7 @@ POP_OF_CLASS = {
     "B": ("poster-summer", "wobbler-new"),
     "C": ("poster-summer",),
 }
-RELEASED_DAYS_AGO = {"poster-summer": 40, "hanger-cola": 30, "stand-crunzel": 3, "wobbler-new": 5}
+RELEASED_DAYS_AGO = {"poster-summer": 40, "hanger-cola": 30, "stand-crunzel": 0, "wobbler-new": 5}
 SPOTS = {"poster-summer": "window", "hanger-cola": "ceiling", "stand-crunzel": "outside", "wobbler-new": "shelf"}
 PROMO_CLASSES = "AB"
 PROMO_ELEMENTS = {
@@ -69,6 +70,11 @@ def promo_line_of(shop: Shop) -> str:
     return f"plan_line/cool-days/{tail(shop.id)}"
 
 
+def fees_of(route: str) -> str:
+    """The money of a route for display fees."""
+    return f"budget_line/{route}-display-fees"
+
+
 def promoters_of(town: list[Shop]) -> dict[str, str]:
     """Which promoter stands in which shop."""
     placed = {}
@@ -84,6 +90,7 @@ def plan_ops(town: list[Shop], calendar: Calendar) -> list[Op]:
     return [
         *(_promo(territory, calendar) for territory in TERRITORIES),
         *_promoters(town),
+        *(op for route in ROUTES for op in _budget(route, calendar)),
         *(op for shop in town for op in (*_displays(shop, calendar), *_pop_lines(shop, calendar))),
         *(_promo_line(shop, calendar) for shop in town if shop.outlet_class in PROMO_CLASSES),
     ]
@@ -102,6 +109,31 @@ def _promo(territory: str, calendar: Calendar) -> Op:
     )
 
 
+def _budget(route: str, calendar: Calendar) -> list[Op]:
+    said = {"currency": CURRENCY, "from_on": calendar.day(-30), "until_on": calendar.day(60)}
+    return [
+        put(
+            fees_of(route),
+            f"route:{route}",
+            name="Display fees",
+            plan="Promotion: cool days",
+            what="display_fee",
+            amount_minor=30_000,
+            free_minor=2_500,
+            **said,
+        ),
+        put(
+            f"budget_line/{route}-samples",
+            f"route:{route}",
+            name="Samples and small gifts",
+            what="sample",
+            amount_minor=8_000,
+            free_minor=1_000,
+            **said,
+        ),
+    ]
+
+
 def _promoters(town: list[Shop]) -> list[Op]:
     names = {f"promoter/{name.split()[0].lower()}": name for listed in PROMOTERS.values() for name in listed}
     routes = {shop.id: shop.route for shop in town}
@@ -112,6 +144,9 @@ def _promoters(town: list[Shop]) -> list[Op]:
             name=names[promoter],
             outlet=outlet,
             promo=f"promo/cool-days-{routes[outlet][:5]}",
+            weekdays=list(range(1, 8)),
+            from_time="10:00",
+            until_time="18:00",
         )
         for promoter, outlet in promoters_of(town).items()
     ]

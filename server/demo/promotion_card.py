@@ -2,10 +2,11 @@
 
 from server.demo import pictures
 from server.demo.goods import CURRENCY
-from server.demo.notes import Notes
+from server.demo.notes import Call, Notes
 from server.demo.ops import Op
-from server.demo.plans import PROMO_CLASSES, PROMO_ELEMENTS, promo_line_of, promo_of
+from server.demo.plans import PROMO_CLASSES, PROMO_ELEMENTS, fees_of, promo_line_of, promo_of
 
+QUIZ = ("offer", "price", "product", "rival", "gift")
 COACHING = ("Glass first, then the price.", "Stand a step closer to the cooler.", "Names the flavour at once: good.")
 
 
@@ -51,10 +52,16 @@ def _promoter(notes: Notes) -> list[Op]:
             stand_ok=call.random.random() < 0.85,
             units_sold=units,
             gifts_given=units // 4,
+            quiz=_quiz(call) if call.random.random() < 0.3 else None,
             contacts=units * call.random.randint(3, 5),
             coaching=call.random.choice(COACHING) if call.random.random() < 0.4 else None,
         )
     ]
+
+
+def _quiz(call: Call) -> dict[str, str]:
+    """How the promoter answered the five questions."""
+    return {each: "right" if call.random.random() < 0.8 else "wrong" for each in QUIZ}
 
 
 def _gifts(notes: Notes, at: int) -> list[Op]:
@@ -80,6 +87,7 @@ def _spend(notes: Notes, at: int) -> list[Op]:
         "promo_spend",
         at,
         plan_line=promo_line_of(call.state.shop),
+        budget_line=fees_of(call.state.shop.route),
         what="display_fee",
         amount_minor=call.random.choice((1_500, 2_000, 2_500, 3_000)),
         currency=CURRENCY,

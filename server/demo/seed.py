@@ -11,9 +11,11 @@ from server.demo.cast import CAST, PASSWORD, grants_of
 from server.demo.deliveries import monthly_sums, sell_in_ops
 from server.demo.goods import catalogue_ops
 from server.demo.history import DAYS, History, week_a_before
+from server.demo.ops import Op
 from server.demo.phone import Phone
 from server.demo.pictures import Picture
 from server.demo.plans import Calendar, plan_ops
+from server.demo.replies import DECIDED, reply_ops
 from server.demo.stops import stop_ops
 from server.demo.town import shops, town_ops
 from server.ledger import Author, the_ledger
@@ -51,11 +53,13 @@ def seed(now: int, zone: ZoneInfo, store_bytes: StoreBytes) -> Seeded:
         _enrol()
         write_all(SVEN, town_ops(town, plan.day(-400), week_a_on) + stop_ops(town, plan.day(-DAYS)))
         write_all(MIRA, catalogue_ops(plan.day(-400)) + plan_ops(town, plan))
+        said: list[Op] = []
         random = Random(f"{SEED} {today}")
-        history = History(town, plan, week_a_on, zone, random, album.keep, _sender(now))
+        history = History(town, plan, week_a_on, zone, random, album.keep, _sender(now, said))
         earlier = monthly_sums(history.states.values(), date.fromisoformat(plan.day(-DAYS)), Random(SEED))
         deliveries = sell_in_ops([*earlier, *history.live()])
         write_all(SVEN, deliveries)
+        write_all(MIRA, reply_ops(said, random, now))
     return Seeded(len(town), history.visits, album.count, len(deliveries))
 
 
@@ -80,9 +84,13 @@ class Album:
         return self._store_bytes(person, picture.jpeg)
 
 
-def _sender(now: int) -> Callable[[Phone, int], None]:
+def _sender(now: int, said: list[Op]) -> Callable[[Phone, int], None]:
+    """Hands over what a phone holds, and keeps aside what the office will answer."""
+
     def send(phone: Phone, at: int) -> None:
-        verdicts = the_ledger().apply(phone.author, phone.hand_over(), now=min(at, now))
+        changes = phone.hand_over()
+        said.extend(op for change in changes for op in change["ops"] if op["kind"] in DECIDED)
+        verdicts = the_ledger().apply(phone.author, changes, now=min(at, now))
         for each in verdicts:
             if each["verdict"] != "accepted":
                 raise NotSeeded(f"{each['verdict']}: {each.get('problems')}")

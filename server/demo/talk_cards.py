@@ -105,7 +105,10 @@ def retailer(notes: Notes, at: int) -> list[Op]:
     if call.random.random() < 0.45:
         step = call.random.choices((-1, 0, 1), (10, 50, 40))[0]
         call.state.attitude = min(4, max(0, call.state.attitude + step))
+        ops += _promise_kept(notes)
         promise = call.random.choice(PROMISES) if call.random.random() < 0.2 else None
+        if promise:
+            call.state.promise = f"{notes.visit}/attitude"
         ops.append(
             notes.line(
                 "attitude",
@@ -115,10 +118,50 @@ def retailer(notes: Notes, at: int) -> list[Op]:
                 promise_due_on=day_after(call.day, 7) if promise else None,
             )
         )
+    if call.state.attitude >= 3 and not call.state.agreed:
+        ops.append(_agreement(notes, at))
     if call.random.random() < 0.08:
         voice, theme, text, urgency = call.random.choice(SAID[call.language])
-        ops.append(notes.event("feedback", at, voice=voice, theme=theme, text=text, urgency=urgency))
+        ops.append(
+            notes.event(
+                "feedback",
+                at,
+                voice=voice,
+                theme=theme,
+                text=text,
+                urgency=urgency,
+                complaint=True if voice == "retailer" and urgency == "high" else None,
+            )
+        )
     return ops
+
+
+def _promise_kept(notes: Notes) -> list[Op]:
+    """An earlier promise is asked after; once kept it is over."""
+    call = notes.call
+    promise = call.state.promise
+    if promise is None or promise.startswith(notes.visit):
+        return []
+    kept = call.random.random() < 0.6
+    call.state.promise = None if kept else promise
+    return [notes.line("promise_check", promise, promise=promise, state="kept" if kept else "not_yet")]
+
+
+def _agreement(notes: Notes, at: int) -> Op:
+    """What a retailer who helps agrees to, signed on the glass."""
+    call = notes.call
+    call.state.agreed = True
+    op = notes.event(
+        "agreement",
+        at,
+        what=call.random.choice(("shelf", "space", "pop")),
+        facings=call.random.randint(4, 12),
+        from_on=call.day,
+        until_on=day_after(call.day, 90),
+    )
+    if call.random.random() < 0.2:
+        notes.photos.append(("signature", op["record"], pictures.signature(call.random)))
+    return op
 
 
 def questions(notes: Notes, _at: int) -> list[Op]:

@@ -38,6 +38,8 @@ class State:
     promo_checked: bool = False
     gifts_received: bool = False
     fee_paid: bool = False
+    promise: str | None = None
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@ import { addToDigest, EMPTY_DIGEST, rowHash } from './canonical'
 import type { Database } from './database'
 import type { Report, Row, ScopeState } from './types'
 
-const STEP = 200
+/** Rows of one step; adding up more at once would keep a slow phone from a tap. */
+const STEP = 50
+const LONGEST_WAIT_MS = 1_000
 
 /** Lets scopes begin anew whose rows are not what was laid down; true when there are any. */
 export async function audit(database: Database): Promise<boolean> {
@@ -15,11 +17,18 @@ export async function audit(database: Database): Promise<boolean> {
   return wrong.length > 0
 }
 
+/** When the phone has nothing better to do; where a browser does not tell, at once. */
+function leisure(): Promise<unknown> | undefined {
+  if (!('requestIdleCallback' in globalThis)) return undefined
+  return new Promise((resolve) => requestIdleCallback(resolve, { timeout: LONGEST_WAIT_MS }))
+}
+
 /** Whether the rows of a scope make its digest. Read in steps between which taps are taken; a page meanwhile makes it void. */
 async function addsUp(database: Database, { scope, cursor, digest }: ScopeState): Promise<boolean> {
   let sum = EMPTY_DIGEST
   let after = ''
   for (;;) {
+    await leisure()
     const rows = (await (await database.connection()).getAll('rows', IDBKeyRange.bound([scope, after], [scope, '\uffff'], true), STEP)) as Row[]
     for (const row of rows) sum = addToDigest(sum, rowHash(row.id, row.rev, row.fields), null)
     if (rows.length < STEP) break

@@ -54,6 +54,8 @@ export const databaseName = (person: string): string => `tallyround-${person}`
 /** One person's database; it opens again by itself when the system took the connection away. */
 export class Database {
   private open: Promise<IDBPDatabase<PersonSchema>> | null = null
+  /** The connection once it is there: with it, a transaction begins in the very moment of the tap. */
+  private live: IDBPDatabase<PersonSchema> | null = null
   private hasEnded = false
 
   constructor(readonly person: string) {}
@@ -66,20 +68,25 @@ export class Database {
         else if (from < 3) layRowsAnew(db, tx)
       },
       blocking: () => void this.close(),
-      terminated: () => (this.open = null),
-    })
+      terminated: () => this.forget(),
+    }).then((db) => (this.live = db))
     return this.open
   }
 
+  private forget(): void {
+    this.open = this.live = null
+  }
+
   async close(): Promise<void> {
+    this.live = null
     const db = await this.open
-    this.open = null
+    this.forget()
     db?.close()
   }
 
   /** Runs `work` in one transaction; resolves only when the disk has it (`complete`). */
   async write<T>(stores: Stores, durability: 'strict' | 'relaxed', work: (tx: Writing) => Promise<T>): Promise<T> {
-    const tx = await this.begin(stores, durability)
+    const tx = this.beginAtOnce(stores, durability) ?? (await this.connection()).transaction(stores, 'readwrite', { durability })
     let result: T
     try {
       result = await work(tx)
@@ -92,13 +99,14 @@ export class Database {
     return result
   }
 
-  private async begin(stores: Stores, durability: 'strict' | 'relaxed'): Promise<Writing> {
+  /** Null when there is no connection yet, or when the system took it away. */
+  private beginAtOnce(stores: Stores, durability: 'strict' | 'relaxed'): Writing | null {
     try {
-      return (await this.connection()).transaction(stores, 'readwrite', { durability })
+      return this.live?.transaction(stores, 'readwrite', { durability }) ?? null
     } catch (error) {
       if (!(error instanceof DOMException) || error.name !== 'InvalidStateError') throw error
-      this.open = null
-      return (await this.connection()).transaction(stores, 'readwrite', { durability })
+      this.forget()
+      return null
     }
   }
 

@@ -177,6 +177,13 @@ export class Memory {
     return list
   }
 
+  /** The base row of a record; null when there is none; undefined when such rows are not held here. */
+  baseOf(scope: string, id: string): Row | null | undefined {
+    const row = this.base.get(id)
+    if (row?.scope === scope) return row
+    return isVisits(scope) && !this.opened.has(id.split('/')[0]!) ? undefined : null
+  }
+
   isInBase(id: string): boolean {
     return this.base.has(id)
   }

@@ -7,8 +7,8 @@ import type { Laid } from './pages'
 import { Removals } from './removals'
 import { clearHalves } from './snapshots'
 import { Signals } from './signals'
-import { tap } from './tap'
-import type { Contact, Draft, Person, Preferences, Session, StoredPhoto } from './types'
+import { opOf, tap } from './tap'
+import type { Contact, Draft, Person, Preferences, Row, Session, StoredPhoto } from './types'
 
 export interface Waiting {
   changes: number
@@ -106,13 +106,27 @@ export class Store {
 
   /** Saves one change; the returned id is on the disk. Throws NotSaved. */
   async tap(drafts: Draft[], photos: StoredPhoto[] = [], id?: string): Promise<string> {
-    const entry = await tap(this.database, drafts, photos, id)
+    const held = drafts.map((draft) => this.held(draft))
+    const seen = held.every((row) => row !== undefined) ? held : await Promise.all(drafts.map((draft) => this.seenBy(draft)))
+    const ops = drafts.map((draft, place) => opOf(draft, seen[place]!))
+    const entry = await tap(this.database, ops, drafts.map((draft) => draft.scope), photos, id)
     this.memory.added(entry)
     this.waiting = { ...this.waiting, changes: this.waiting.changes + 1 }
     if (photos.length) await this.count()
     this.signals.tell('changed')
     this.signals.tell('tapped', false)
     return entry.id
+  }
+
+  /** The base row that the author of a draft was looking at, null when there is none; undefined when memory cannot know. */
+  private held({ scope, record }: Draft): Row | null | undefined {
+    return this.isWhole ? this.memory.baseOf(scope, record) : undefined
+  }
+
+  private async seenBy(draft: Draft): Promise<Row | null> {
+    const held = this.held(draft)
+    if (held !== undefined) return held
+    return (await (await this.database.connection()).get('rows', [draft.scope, draft.record])) ?? null
   }
 
   /** Takes in what an answer did to the disk. */

@@ -1,5 +1,5 @@
-// A tap becomes a change on the disk: one strict transaction that allots n and appends.
-import type { Database, Writing } from './database'
+// A tap becomes a change on the disk: one strict transaction that allots n and appends, and waits for nothing else.
+import type { Database, Stores, Writing } from './database'
 import { uuid7 } from './ids'
 import type { Change, Draft, Op, OutboxEntry, Row, StoredPhoto } from './types'
 
@@ -11,42 +11,37 @@ export class NotSaved extends Error {
 }
 
 /** Writes one change and its photos; resolves when the disk has them, else throws NotSaved. */
-export async function tap(
-  database: Database,
-  drafts: Draft[],
-  photos: StoredPhoto[] = [],
-  id: string = uuid7(),
-): Promise<OutboxEntry> {
+export async function tap(database: Database, ops: Op[], scopes: string[], photos: StoredPhoto[] = [], id: string = uuid7()): Promise<OutboxEntry> {
+  // Nothing but what it writes: whoever reads or lays down rows, answers or pictures meanwhile holds up no tap.
+  const stores: Stores = photos.length ? ['meta', 'outbox', 'photos'] : ['meta', 'outbox']
   try {
-    return await database.write(['meta', 'rows', 'outbox', 'photos'], 'strict', (tx) => append(tx, id, drafts, photos))
+    return await database.write(stores, 'strict', (tx) => append(tx, id, ops, scopes, photos))
   } catch (error) {
     const name = error instanceof DOMException ? error.name : ''
     throw new NotSaved(name === 'QuotaExceededError' ? 'full' : 'broken', error)
   }
 }
 
-async function append(tx: Writing, id: string, drafts: Draft[], photos: StoredPhoto[]): Promise<OutboxEntry> {
+async function append(tx: Writing, id: string, ops: Op[], scopes: string[], photos: StoredPhoto[]): Promise<OutboxEntry> {
   const meta = tx.objectStore('meta')
-  const [last = 0, off = 0, ...ops] = (await Promise.all([meta.get('n'), meta.get('off'), ...drafts.map((draft) => based(tx, draft))])) as [
-    number | undefined,
-    number | undefined,
-    ...Op[],
-  ]
+  const [last = 0, off = 0] = (await Promise.all([meta.get('n'), meta.get('off')])) as (number | undefined)[]
   const n = last + 1
-  const now = Date.now()
-  const change: Change = { id, n, at: now, off, after: [], ops }
-  const entry: OutboxEntry = { n, id: change.id, change, scopes: [...new Set(drafts.map((each) => each.scope))] }
-  await Promise.all([
+  const change: Change = { id, n, at: Date.now(), off, after: [], ops }
+  const entry: OutboxEntry = { n, id: change.id, change, scopes: [...new Set(scopes)] }
+  const written = [
     meta.put!(n, 'n'),
     tx.objectStore('outbox').add!(entry),
     ...photos.map((photo) => tx.objectStore('photos').put!(photo)),
-  ])
+  ]
+  // At once: else the browser commits only when this thread, which may be drawing, has heard of every write.
+  tx.commit()
+  await Promise.all(written)
   return entry
 }
 
-async function based(tx: Writing, draft: Draft): Promise<Op> {
-  const row = (await tx.objectStore('rows').get([draft.scope, draft.record])) as Row | undefined
-  const base = row ? { base: `${row.epoch}.${row.rev}` } : {}
+/** The op of a draft, which names the revision that its author was looking at. */
+export function opOf(draft: Draft, seen: Row | null): Op {
+  const base = seen ? { base: `${seen.epoch}.${seen.rev}` } : {}
   if (draft.op === 'retire') return { op: 'retire', record: draft.record, ...base }
   return { ...draft, ...base }
 }

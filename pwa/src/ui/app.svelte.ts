@@ -16,7 +16,7 @@ class App {
   version = $state(0)
   waiting = $state.raw<Waiting>(NOTHING)
   contact = $state.raw<Contact>(NO_CONTACT)
-  preferences = $state.raw<Preferences>({ language: spoken.language, theme: 'auto', hand: 'right' })
+  preferences = $state.raw<Preferences>({ language: 'en', theme: 'auto', hand: 'right' })
   /** Taps on their way to the disk. */
   saving = $state(0)
   notSaved = $state.raw<'full' | 'broken' | null>(null)
@@ -28,7 +28,7 @@ class App {
   /** Puts a person's store on the screen. */
   async open(store: Store): Promise<void> {
     this.store = store
-    await this.readKinds()
+    await Promise.all([this.readKinds(), spoken.speak(store.preferences.language)])
     this.show()
     store.signals.on((signal) => {
       if (signal === 'changed' || signal === 'shown') {
@@ -50,7 +50,7 @@ class App {
     this.waiting = store.waiting
     this.contact = store.contact
     this.preferences = store.preferences
-    spoken.speak(store.preferences.language)
+    void spoken.speak(store.preferences.language)
     this.today = localDay(Date.now())
     this.version++
   }

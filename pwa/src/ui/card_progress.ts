@@ -55,6 +55,18 @@ export function isPromoChecked(book: VisitBook, promo: string): boolean {
   return elementsOf(promo).every((key) => key in elements)
 }
 
+/** Who stands at this outlet by the roster or was recorded now; each with whether she should be there today. */
+export function promotersOf(book: VisitBook): { promoter: Seen; isExpected: boolean }[] {
+  const weekday = new Date(book.startedAt).getDay() || 7
+  return app
+    .all('promoter')
+    .filter(({ fields }) => fields.outlet === book.outletId)
+    .map((promoter) => {
+      const days = promoter.fields.weekdays
+      return { promoter, isExpected: !Array.isArray(days) || days.includes(weekday) }
+    })
+}
+
 /** What the office asks on the day of the visit. */
 export function questionsOf(book: VisitBook): Seen[] {
   return app.all('question').filter((question) => isInForce(question.fields, book.day))
@@ -91,8 +103,10 @@ const BY_CARD: { [card in Card]: (book: VisitBook, drawn: string[]) => Progress 
     return { ...count(items.length, states.filter(Boolean).length), ...summaryOf(states, 'pop_placement', 'state') }
   },
   promotion: (book) => {
-    const all = promos(book)
-    return count(all.length, all.filter((promo) => isPromoChecked(book, promo)).length)
+    const all = promos(book).map((promo) => isPromoChecked(book, promo))
+    const expected = promotersOf(book).filter(({ isExpected }) => isExpected)
+    const seen = expected.map(({ promoter }) => isSet(book.answer('promoter_shift', promoter.id), 'presence'))
+    return count(all.length + seen.length, [...all, ...seen].filter(Boolean).length)
   },
   market: (book) => optional(book, ['competitor_sighting']),
   retailer: (book) => {

@@ -1,4 +1,5 @@
 // One visit on the screen: what it asks, what was answered, what stood last time; and how an answer is written.
+import { isBlindVisit, withoutGhost } from '../kinds/blind'
 import { asksWhatAbout, givenByVisit, recordOf } from '../kinds/identity'
 import type { Kind } from '../kinds/types'
 import { agreedDisplays, mustStock, owed, visitBefore } from '../kinds/visits'
@@ -16,7 +17,14 @@ export interface Answer {
   fields: Fields
 }
 
+/** What the ghost of each of these kinds is told by. */
+const GHOST_OF = { stock_count: 'on_shelf', display_check: 'state_on_exit' } as const
+const hasGhost = (kind: string): kind is keyof typeof GHOST_OF => kind in GHOST_OF
+
 export class VisitBook {
+  /** Displays and products of this visit that are asked without the last value. */
+  private blind = new Set<string>()
+
   constructor(readonly visit: string) {}
 
   get record(): Seen | undefined {
@@ -75,7 +83,19 @@ export class VisitBook {
     const { store } = app
     await store?.memory.openVisit(this.visit)
     if (this.previous) await store?.memory.openVisit(this.previous.id)
+    this.blind = new Set(this.blindItems())
     app.redraw()
+  }
+
+  private blindItems(): string[] {
+    const { record } = this
+    if (!record || this.isOthers || !isBlindVisit(app.all('visit'), record, (each) => !isOthers(each))) return []
+    const items = (kind: keyof typeof GHOST_OF, all: Seen[]) => all.map(({ id }) => id).filter((id) => this.last(kind, id)[GHOST_OF[kind]] !== undefined)
+    return withoutGhost(this.visit, [...items('display_check', this.displays), ...items('stock_count', this.products)])
+  }
+
+  private isBlind(kind: string, about: string | undefined): boolean {
+    return hasGhost(kind) && about !== undefined && this.blind.has(about)
   }
 
   kind(name: string): Kind | undefined {
@@ -93,6 +113,10 @@ export class VisitBook {
 
   /** What the last visit said; shown, never taken for an answer. */
   ghost(kind: string, about?: string): Fields {
+    return this.isBlind(kind, about) ? {} : this.last(kind, about)
+  }
+
+  private last(kind: string, about?: string): Fields {
     const last = this.previous?.id
     if (!last) return {}
     return app.get(about === undefined ? `${last}/${kind}` : `${last}/${kind}/${about}`)?.fields ?? {}
@@ -113,7 +137,8 @@ export class VisitBook {
   }
 
   setAll(answers: Answer[]): Promise<string | null> {
-    return app.save(answers.map(({ kind, about, fields }) => this.draft(kind, this.id(kind, about), fields, about)))
+    const marked = ({ kind, about, fields }: Answer): Fields => (this.isBlind(kind, about) ? { ...fields, blind: true } : fields)
+    return app.save(answers.map((each) => this.draft(each.kind, this.id(each.kind, each.about), marked(each), each.about)))
   }
 
   /** Saves fields of a record with an id of its own (a sighting, a remark). */

@@ -2,22 +2,29 @@
 import { languageOf, Words, type Given, type Key, type Language } from '../words'
 
 class Spoken {
-  words = $state.raw(new Words(languageOf(navigator.languages)))
+  /** Set before the first screen is drawn. */
+  words = $state.raw<Words>(undefined as unknown as Words)
+  private wanted: Language = languageOf(navigator.languages)
 
   /** A person chose it on the sign-in screen; otherwise her own language follows when she is known. */
   isChosen = false
 
   choose(language: Language): void {
     this.isChosen = true
-    this.speak(language)
+    void this.speak(language)
   }
 
   get language(): Language {
     return this.words.language
   }
 
-  speak(language: Language): void {
-    if (language !== this.words.language) this.words = new Words(language)
+  /** Finds the words of a language; the screen changes when they are here. */
+  async speak(language: Language = this.wanted): Promise<void> {
+    this.wanted = language
+    if (language === this.words?.language) return
+    const words = await Words.in(language)
+    if (this.wanted !== language) return
+    this.words = words
     const lang = language === 'zh' ? 'zh-Hans' : 'en'
     if (document.documentElement.lang !== lang) document.documentElement.lang = lang
   }

@@ -1,6 +1,5 @@
 // What the phone says, in the person's language; numbers, days and money by its customs.
-import { en } from './en'
-import { zh } from './zh'
+import type { en } from './en'
 
 export type Key = keyof typeof en
 export type Message = string | { one?: string; other: string }
@@ -8,9 +7,10 @@ export type Messages = { [key in Key]: Message }
 export type Language = 'en' | 'zh'
 export type Given = { [name: string]: string | number }
 
-export const LANGUAGES: { [language in Language]: { messages: Messages; locale: string; own_name: string } } = {
-  en: { messages: en, locale: 'en-GB', own_name: 'English' },
-  zh: { messages: zh, locale: 'zh-CN', own_name: '中文' },
+/** Only the language that is spoken is fetched at the start; all are kept offline. */
+export const LANGUAGES: { [language in Language]: { messages: () => Promise<Messages>; locale: string; own_name: string } } = {
+  en: { messages: () => import('./en').then(({ en }) => en), locale: 'en-GB', own_name: 'English' },
+  zh: { messages: () => import('./zh').then(({ zh }) => zh), locale: 'zh-CN', own_name: '中文' },
 }
 
 export class Words {
@@ -19,15 +19,22 @@ export class Words {
   private readonly numbers: Intl.NumberFormat
   private readonly moments = new Map<string, Intl.DateTimeFormat>()
 
-  constructor(readonly language: Language) {
+  constructor(
+    readonly language: Language,
+    private readonly messages: Messages,
+  ) {
     this.locale = LANGUAGES[language].locale
     this.plurals = new Intl.PluralRules(this.locale)
     this.numbers = new Intl.NumberFormat(this.locale)
   }
 
+  static async in(language: Language): Promise<Words> {
+    return new Words(language, await LANGUAGES[language].messages())
+  }
+
   /** The sentence under a key; `n` chooses its number. */
   t(key: Key, given: Given = {}): string {
-    const message: Message = LANGUAGES[this.language].messages[key]
+    const message: Message = this.messages[key]
     const form = typeof message === 'string' ? message : this.inNumber(message, Number(given.n ?? 0))
     return form.replace(/\{(\w+)\}/g, (_, name: string) => this.shown(given[name]))
   }
