@@ -7,10 +7,11 @@ export type Place =
   | { screen: 'attention' }
   | { screen: 'me' }
   | { screen: 'hand-over' }
+  | { screen: 'new-outlet' }
   | { screen: 'sign-in' }
   | { screen: 'visit'; visit: string }
 
-const PLAIN = ['outlets', 'waits', 'attention', 'me', 'hand-over', 'sign-in'] as const
+const PLAIN = ['outlets', 'waits', 'attention', 'me', 'hand-over', 'new-outlet', 'sign-in'] as const
 
 export function read(hash: string): Place {
   const [screen, ...rest] = hash.replace(/^#\/?/, '').split('/')
@@ -39,6 +40,7 @@ export const address = {
   attention: '#/attention',
   me: '#/me',
   handOver: '#/hand-over',
+  newOutlet: '#/new-outlet',
   signIn: '#/sign-in',
   visit: (visit: string) => `#/visit/${visit}`,
 }

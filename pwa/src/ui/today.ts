@@ -40,6 +40,7 @@ export function stopsToday(route: Seen, day: string): StopToday[] {
     const outlet = app.get(String(stop.fields.outlet))
     if (!outlet) return []
     const made = visits.get(outlet.id) ?? []
+    if (outlet.fields.status === 'closed' && made.length === 0) return []
     return [{ outlet, route, state: stateOf(made), visits: made }]
   })
 }

@@ -181,8 +181,8 @@ export class VisitBook {
     })
   }
 
-  setVisit(fields: Fields): Promise<string | null> {
-    return app.save([this.visitDraft(fields)])
+  setVisit(fields: Fields, along: Draft[] = []): Promise<string | null> {
+    return app.save([this.visitDraft(fields), ...along])
   }
 
   private visitDraft(fields: Fields): Draft {

@@ -30,5 +30,8 @@ class Spoken {
   }
 }
 
+/** The name of a sentence. */
+export type Said = Key
+
 export const spoken = new Spoken()
 export const t = (key: Key, given?: Given): string => spoken.words.t(key, given)

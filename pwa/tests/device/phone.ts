@@ -106,6 +106,7 @@ export class Phone {
     while (this.alive && this.tasks.length) {
       for (let step = 0; step < TASKS_A_TURN; step++) realSetImmediate(() => this.step())
       await turn()
+      if (!this.alive) this.die()
     }
     running = null
     return this.alive ? result : undefined
@@ -116,9 +117,7 @@ export class Phone {
     const task = this.alive ? this.tasks.shift() : undefined
     if (!task) return
     task()
-    if (this.fuse === null || --this.fuse > 0) return
-    this.alive = false
-    realSetImmediate(() => this.die())
+    if (this.fuse !== null && --this.fuse <= 0) this.alive = false
   }
 
   /** Lets timers ring that are due. */
