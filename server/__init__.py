@@ -56,7 +56,7 @@ def create_app(
         static_folder=None,  # type: ignore[arg-type]
         json_errors=False,
     )
-    app.config.update(SQLALCHEMY_DATABASE_URI=settings.database, SECRET_KEY=secrets.token_hex())
+    app.config.update(SQLALCHEMY_DATABASE_URI=settings.database)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.config["SPEC_PROCESSOR_PASS_OBJECT"] = True
     app.extensions |= {"settings": settings, "catalogue": catalogue}

@@ -16,6 +16,7 @@ from sqlalchemy import Boolean, Column, Table, Text, bindparam, delete, insert, 
 from server.database import Base, Whole, db
 from server.errors import Problem
 from server.ledger import now_ms, the_ledger
+from server.ledger.ready import Ready
 from server.ledger.rows import read_grants
 from server.ledger.tables import DEVICE
 from sync.scope import Grant, Grants, person_scope
@@ -209,10 +210,12 @@ def current() -> Person | None:
     return g.person
 
 
-_SIGNED_IN = (
-    select(PERSON, SESSION.c.device, SESSION.c.seen_at)
-    .join(SESSION, SESSION.c.person == PERSON.c.id)
-    .where(SESSION.c.token_hash == bindparam("token_hash"))
+_SIGNED_IN = Ready(
+    lambda _: (
+        select(PERSON, SESSION.c.device, SESSION.c.seen_at)
+        .join(SESSION, SESSION.c.person == PERSON.c.id)
+        .where(SESSION.c.token_hash == bindparam("token_hash"))
+    )
 )
 
 
@@ -222,8 +225,8 @@ def _recognise() -> tuple[Person | None, bool]:
     token = request.cookies.get(_cookie(), "") if by_cookie else bearer.strip()
     if not token:
         return None, False
-    row = db.session.execute(_SIGNED_IN, {"token_hash": _hash(token)}).one_or_none()
-    db.session.rollback()  # who queues to write with a snapshot open keeps SQLite from ever emptying its log
+    with the_ledger().reading() as snapshot:  # closed at once: one left open keeps SQLite from emptying its log
+        row = next(iter(_SIGNED_IN.rows(snapshot, token_hash=_hash(token))), None)
     now = now_ms()
     oldest = now - current_app.extensions["settings"].session_days * DAY_MS
     if row is None or row.is_disabled or row.seen_at < oldest:

@@ -54,8 +54,10 @@ def _open_sqlite(connection, _record) -> None:
 
 
 def _begin_sqlite(connection) -> None:
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:  # which never waits and so never fails
+        connection.connection.driver_connection.execute("BEGIN")
 
 
 def trouble_of(error: Exception) -> str | None:

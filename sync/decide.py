@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from sync.change import Change, Op, Unreadable
@@ -76,6 +77,7 @@ class Rules:
         return self._checks[kind.name]
 
 
+@lru_cache(maxsize=16)
 def first_rev(epoch: str) -> int:
     """What revisions of an epoch lie above: so a base of before a restore still tells which values its author saw."""
     return (int(epoch[1:]) - 1) * REVS_OF_AN_EPOCH
@@ -93,17 +95,16 @@ class _Bench:
     epoch: str
     made: int
     received: int
-    after: dict[str, Record] = field(default_factory=dict)
-    disputes: list[Record] = field(default_factory=list)
+    after: dict[str, Record]
+    disputes: list[Record]
 
     def find(self, record: str) -> Record | None:
         return self.after.get(record) or self.ground.get(record)
 
     def edit_of(self, op: Op, standing: Record | None) -> Edit:
-        before = self.ground.get(op.record)
+        before = self.ground.get(op.record) if standing else None
         rev = standing.rev if standing and not before else max(before.rev if before else 0, first_rev(self.epoch)) + 1
-        seen = op.base[1] if op.base is not None else None
-        return Edit(self.made, self.author.device, self.change.n, rev, seen)
+        return Edit(self.made, self.author.device, self.change.n, rev, op.base[1] if op.base else None)
 
     def may_write(self, scope: str) -> bool:
         if self.author.role == "system":
@@ -127,13 +128,13 @@ def decide(
     keeps the whole change aside: a change is done as a whole or not at all.
     """
     made = corrected(change.at, change.off, received)
-    bench = _Bench(change, author, grants, rules, ground, epoch, made, received)
+    bench = _Bench(change, author, grants, rules, ground, epoch, made, received, {}, [])
     problems: list[Problem] = []
     for index, op in enumerate(change.ops):
         problems += _STEPS[op.op](bench, index, op)
     if problems:
         return Decision("quarantined", problems=tuple(problems))
-    writes = tuple(Write(ground.get(each.id), each) for each in (*bench.after.values(), *bench.disputes))
+    writes = tuple([Write(ground.get(each.id), each) for each in (*bench.after.values(), *bench.disputes)])
     return Decision("merged" if bench.disputes else "accepted", writes)
 
 
@@ -203,8 +204,13 @@ def _is_named_right(kind: Kind, op: Op) -> bool:
     visit, _, rest = op.record.partition("/")
     if not _UUID.fullmatch(visit):
         return False
-    value = next(filter(None, ((op.fields or {}).get(name) for name in identity.of)), None)
-    return rest == (f"{kind.name}/{value}" if identity.of else kind.name)
+    if not identity.of:
+        return rest == kind.name
+    for name in identity.of:
+        value = op.fields.get(name) if op.fields else None
+        if value:
+            return rest == f"{kind.name}/{value}"
+    return False
 
 
 def _dispute(bench: _Bench, index: int, of: Record, met: Met) -> Record:

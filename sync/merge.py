@@ -1,14 +1,12 @@
 """What a record becomes when an edit of its fields arrives, whatever arrived before it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sync.stamp import Stamp, Stamps, stamp_after
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(NamedTuple):
     """Two different values of one field, the later set by somebody who had not seen the other."""
 
     field: str
@@ -18,8 +16,7 @@ class Met:
     other_stamp: Stamp
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(NamedTuple):
     """The fields and stamps after the edit, and what met unseen. `changed` tells if any value differs."""
 
     fields: dict[str, Any]
@@ -28,8 +25,7 @@ class Merged:
     changed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Who sets values, when, at which revision of the record, and up to which one they had seen it."""
 
     made: int
@@ -51,8 +47,10 @@ class Edit:
 
 def first_fields(incoming: Mapping[str, Any], edit: Edit) -> Merged:
     """A record that nobody had yet."""
-    fields = {name: value for name, value in incoming.items() if value is not None}
     stamp = Stamp(edit.made, edit.device, edit.n, edit.rev)
+    if None not in incoming.values():
+        return Merged(dict(incoming), Stamps(stamp), (), True)
+    fields = {name: value for name, value in incoming.items() if value is not None}
     cleared = {name: stamp for name, value in incoming.items() if value is None}
     return Merged(fields, Stamps(stamp, cleared), (), True)
 

@@ -1,7 +1,7 @@
 """When a value was set, in an order that every copy agrees on."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 
@@ -34,12 +34,14 @@ def stamp_after(made: int, device: str, n: int, rev: int, seen: Stamp | None) ->
     return Stamp(made, device, n, rev)
 
 
-@dataclass(frozen=True, slots=True)
-class Stamps:
+NONE_APART: Mapping[str, Stamp] = MappingProxyType({})
+
+
+class Stamps(NamedTuple):
     """The stamps of a record's fields: the first one, and those of fields that were set apart from it."""
 
     first: Stamp
-    apart: Mapping[str, Stamp] = field(default_factory=dict)
+    apart: Mapping[str, Stamp] = NONE_APART
 
     def of(self, name: str, fields: Mapping[str, Any]) -> Stamp | None:
         """The stamp of a field, or None when nobody ever set it."""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import orjson
 from sqlalchemy import Connection, bindparam, literal, null, select, union_all
 
+from server.ledger.ready import Ready
 from server.ledger.rows import read_grants, read_scopes
 from server.ledger.snapshots import Snapshots
 from server.ledger.tables import GONE, RECORD
@@ -129,10 +130,10 @@ def _rows(
     connection: Connection, scope: str, seq: int, started: int | None, budget: Budget
 ) -> tuple[list[dict[str, Any]], int, bool]:
     """The next rows of a scope as they travel, the seq of the last, and whether there are no more."""
-    asked = {"scope": scope, "seq": seq, "gone_seq": max(seq, started or 0), "most": budget.rows + 1}
+    found = _PAGE.rows(connection, scope=scope, seq=seq, gone_seq=max(seq, started or 0), most=budget.rows + 1)
     rows: list[dict[str, Any]] = []
     last = seq
-    for at, name, rev, kind, author, fields, retired in connection.execute(_PAGE, asked):
+    for at, name, rev, kind, author, fields, retired in found:
         if rows and budget.is_spent:
             return rows, last, False
         rows.append(_as_sent(name, rev, kind, author, fields, retired))
@@ -153,7 +154,7 @@ _LEFT = select(
     null().label("fields"),
     literal(False).label("retired"),
 ).where(GONE.c.scope == bindparam("scope"), GONE.c.seq > bindparam("gone_seq"))
-_PAGE = union_all(_HERE, _LEFT).order_by("seq").limit(bindparam("most"))
+_PAGE = Ready(lambda _: union_all(_HERE, _LEFT).order_by("seq").limit(bindparam("most")))
 
 
 def _as_sent(

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
 from server.ledger.ranges import arrive
-from server.ledger.rows import as_record, insert_many, insert_or_leave, lock_scopes, read_epoch
+from server.ledger.ready import Ready, insert_many
+from server.ledger.rows import as_record, insert_or_leave, lock_scopes
 from server.ledger.tables import CHANGE, DEPOSIT, DEVICE, GONE, HELD, PROJECTION, RECORD, SCOPE
 from server.ledger.text import from_text, to_text
 from sync.canonical import U64, digest_text, row_hash, why_not_plain
@@ -63,18 +65,23 @@ class Sitting:
     _numbered: set[str] = field(default_factory=set)
     _gone: list[dict[str, Any]] = field(default_factory=list)
     _entered: list[dict[str, str]] = field(default_factory=list)
-    _journal: list[dict[str, Any]] = field(default_factory=list)
+    _journal: list[tuple] = field(default_factory=list)
     _counts: list[int] = field(default_factory=list)
+    _is_awaited: bool = False
+    _chain: str = ""
     _epoch: str = ""
+
+    def __post_init__(self) -> None:
+        self._is_awaited, self._chain, self._epoch = (self.device[name] for name in ("is_awaited", "chain", "epoch"))
 
     def judge(self, raws: Sequence[Any]) -> list[dict[str, Any]]:
         """The verdict on each change, in order; everything is written when it returns."""
         read = [read_change(raw) for raw in raws]
-        self._epoch = read_epoch(self.connection)
         self._look_up([each for each in read if each is not None])
         self._load([each for each in read if isinstance(each, Change) and each.id not in self._known])
         answers = [self._answer(raw, change) for raw, change in zip(raws, read, strict=True)]
-        self._release_held()
+        if self._is_awaited:
+            self._release_held()
         self._flush()
         return answers
 
@@ -84,7 +91,7 @@ class Sitting:
         wanted = {each.id for each in changes}
         wanted.update(name for each in changes if isinstance(each, Change) for name in each.after)
         for some in _chunks(sorted(wanted)):
-            for name, sent, answer in self.connection.execute(_KNOWN, {"ids": some}):
+            for name, _, sent, answer in sorted(_KNOWN.rows(self.connection, ids=some), key=itemgetter(0, 1)):
                 self._known.setdefault(name, _Journalled()).editions.append((sent, answer))
 
     def _load(self, changes: Sequence[Change]) -> None:
@@ -95,7 +102,7 @@ class Sitting:
         if self.connection.dialect.name != "sqlite":
             scopes.update(self._scopes_of(records))
             self._lock(scopes)
-        rows = [row for some in _chunks(records) for row in self._select(some)]
+        rows = [row for some in _chunks(records) for row in _RECORDS.rows(self.connection, ids=some)]
         standing_in = {row.scope for row in rows}
         if self.connection.dialect.name == "sqlite":
             self._lock(scopes | standing_in)
@@ -105,13 +112,10 @@ class Sitting:
             self._rows[row.id] = row
             self._ground[row.id] = as_record(row)
 
-    def _select(self, ids: Sequence[str]) -> Sequence[Any]:
-        return self.connection.execute(_RECORDS, {"ids": ids}).all()
-
-    def _scopes_of(self, records: Sequence[str]) -> set[str]:
+    def _scopes_of(self, records: list[str]) -> set[str]:
         found: set[str] = set()
         for some in _chunks(records):
-            found.update(self.connection.scalars(select(RECORD.c.scope).distinct().where(RECORD.c.id.in_(some))))
+            found.update(row.scope for row in _SCOPES_OF.rows(self.connection, ids=some))
         return found
 
     def _may_write(self, scope: str, changes: Sequence[Change]) -> bool:
@@ -160,6 +164,7 @@ class Sitting:
         row = {"id": change.id, "device": self.author.device, "person": self.author.person, "role": self.author.role}
         self.connection.execute(insert_or_leave(self.connection, HELD, {**row, "received_at": self.now, "sent": sent}))
         self._counts.append(change.n)
+        self._is_awaited = True
         return {"id": change.id, "verdict": "held", "waits_for": [n for n in change.after if n not in self._known]}
 
     def _decide(self, change: Change, raw: Any, sent: str) -> dict[str, Any]:
@@ -192,22 +197,28 @@ class Sitting:
         return self._enter(change, sent, answer)
 
     def _enter(self, change: Change | Unreadable, sent: str, answer: dict[str, Any]) -> dict[str, Any]:
-        known = self._known.setdefault(change.id, _Journalled())
-        row = {
-            "id": change.id,
-            "edition": len(known.editions),
-            "device": self.author.device,
-            "n": change.n,
-            "person": self.author.person,
-            "role": self.author.role,
-            "made_at": corrected(change.at, change.off, self.now),
-            "received_at": self.now,
-            "verdict": answer["verdict"],
-            "sent": sent,
-            "answer": to_text(answer),
-        }
-        known.editions.append((sent, row["answer"]))
-        self._journal.append(row)
+        known = self._known.get(change.id)
+        if known is None:
+            known = self._known[change.id] = _Journalled()
+        told, author = to_text(answer), self.author
+        self._chain = sha256(f"{self._chain}\n{sent}".encode()).hexdigest()
+        self._journal.append(
+            (
+                change.id,
+                len(known.editions),
+                author.device,
+                change.n,
+                author.person,
+                author.role,
+                corrected(change.at, change.off, self.now),
+                self.now,
+                answer["verdict"],
+                sent,
+                told,
+                self._chain,
+            )
+        )
+        known.editions.append((sent, told))
         self._counts.append(change.n)
         return answer
 
@@ -218,10 +229,13 @@ class Sitting:
             if before is not None and before.scope != after.scope:
                 self._leave(before, after.rev)
                 self._entered.append({"b_scope": after.scope, "b_record": after.id})
-            after = after._replace(seq=self._number(after.scope))
+            after = Record(*after[:-1], seq=self._number(after.scope))
             self._shown.add(after.id)
         self._ground[after.id] = after
-        self._touched.setdefault(after.id, []).append(change)
+        if after.id in self._touched:
+            self._touched[after.id].append(change)
+        else:
+            self._touched[after.id] = [change]
         return [after.scope, after.seq, after.rev]
 
     def _leave(self, before: Record, rev: int) -> None:
@@ -270,7 +284,7 @@ class Sitting:
         if new:
             insert_many(self.connection, RECORD, new)
         if changed:
-            self.connection.execute(_CHANGE_RECORD, changed)
+            _CHANGE_RECORD.run(self.connection, *changed)
         self._lay_out_again()
         self._write_journal()
 
@@ -290,26 +304,32 @@ class Sitting:
         if rows:
             self.connection.execute(insert(GONE), rows)
 
-    def _record_rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        new, changed = [], []
+    def _record_rows(self) -> tuple[list[tuple], list[dict[str, Any]]]:
+        """The rows of new records, in the order of the table; and what changes in those that are there."""
+        new: list[tuple] = []
+        changed: list[dict[str, Any]] = []
         for name, changes in self._touched.items():
             record, row = self._ground[name], self._rows.get(name)
-            text = to_text(record.fields)
+            text, stamps = to_text(record.fields), to_text(record.stamps.plain())
             self._count(record, text, row)
-            values = {
-                "scope": record.scope,
-                "seq": record.seq,
-                "rev": record.rev,
-                "fields": text,
-                "stamps": to_text(record.stamps.plain()),
-                "retired": record.retired,
-                "received_at": self.now,
-            }
             if row is None:
-                fixed = {"id": name, "kind": record.kind, "author": record.author, "first_received_at": self.now}
-                new.append({**values, **fixed, "changes": " ".join(changes)})
+                place = (name, record.kind, record.scope, record.seq, record.rev)
+                when = (record.author, record.retired, self.now, self.now, " ".join(changes))
+                new.append((*place, text, stamps, *when))
             else:
-                changed.append({**values, "b_id": name, "changes": " ".join([row.changes, *changes])})
+                changed.append(
+                    {
+                        "b_id": name,
+                        "scope": record.scope,
+                        "seq": record.seq,
+                        "rev": record.rev,
+                        "fields": text,
+                        "stamps": stamps,
+                        "retired": record.retired,
+                        "received_at": self.now,
+                        "changes": " ".join([row.changes, *changes]),
+                    }
+                )
         return new, changed
 
     def _count(self, record: Record, text: str, row: Any) -> None:
@@ -328,33 +348,38 @@ class Sitting:
             if name in self._numbered
         ]
         if rows:
-            self.connection.execute(_CHANGE_SCOPE, rows)
+            _CHANGE_SCOPE.run(self.connection, *rows)
 
     def _write_journal(self) -> None:
-        chain = self.device["chain"]
-        for row in self._journal:
-            chain = sha256(f"{chain}\n{row['sent']}".encode()).hexdigest()
-            row["chain"] = chain
         if self._journal:
             insert_many(self.connection, CHANGE, self._journal)
         through, gaps = arrive(self.device["through"], from_text(self.device["gaps"]), self._counts)
-        self.connection.execute(
-            update(DEVICE)
-            .where(DEVICE.c.id == self.author.device)
-            .values({**self.told, "through": through, "gaps": to_text(gaps), "chain": chain, "seen_at": self.now})
-        )
+        heard = {"through": through, "gaps": to_text(gaps), "chain": self._chain, "seen_at": self.now}
+        known = {name: self.told.get(name, self.device[name]) for name in SAID}
+        _CHANGE_DEVICE.run(self.connection, {**known, **heard, "b_id": self.author.device})
 
 
-_KNOWN = (
-    select(CHANGE.c.id, CHANGE.c.sent, CHANGE.c.answer)
-    .where(CHANGE.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(CHANGE.c.id, CHANGE.c.edition)
+_KNOWN = Ready(
+    lambda among: select(CHANGE.c.id, CHANGE.c.edition, CHANGE.c.sent, CHANGE.c.answer).where(among(CHANGE.c.id, "ids"))
 )
-_RECORDS = select(RECORD).where(RECORD.c.id.in_(bindparam("ids", expanding=True)))
+_RECORDS = Ready(lambda among: select(RECORD).where(among(RECORD.c.id, "ids")))
+_SCOPES_OF = Ready(lambda among: select(RECORD.c.scope).distinct().where(among(RECORD.c.id, "ids")))
 _WAITING = select(HELD).where(HELD.c.device == bindparam("device")).order_by(HELD.c.received_at, HELD.c.id)
-_CHANGE_RECORD = update(RECORD).where(RECORD.c.id == bindparam("b_id"))
-_CHANGE_SCOPE = update(SCOPE).where(SCOPE.c.id == bindparam("b_id"))
+SAID = ("made", "unsent", "photos_unsent", "storage_persisted", "kinds", "clock_off")
+"""The columns of a device that hold what it says of itself."""
 
 
-def _chunks(names: Sequence[str]) -> list[Sequence[str]]:
+def _changing(table: Table, *names: str) -> Ready:
+    """An update of one row by its id, which is given as `b_id`."""
+    return Ready(
+        lambda _: update(table).where(table.c.id == bindparam("b_id")).values({n: bindparam(n) for n in names})
+    )
+
+
+_CHANGE_RECORD = _changing(RECORD, "scope", "seq", "rev", "fields", "stamps", "retired", "received_at", "changes")
+_CHANGE_SCOPE = _changing(SCOPE, "head", "alive", "digest")
+_CHANGE_DEVICE = _changing(DEVICE, *SAID, "through", "gaps", "chain", "seen_at")
+
+
+def _chunks(names: list[str]) -> list[list[str]]:
     return [names[start : start + MANY] for start in range(0, len(names), MANY)]

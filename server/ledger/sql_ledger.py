@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, insert, select, update
+from sqlalchemy import Connection, Engine, and_, insert, select, text, update
 
 from server.database import is_sqlite
 from server.ledger.ids import new_id
 from server.ledger.rows import as_record, lock_device, read_grants
 from server.ledger.sitting import Moved, Sitting
-from server.ledger.tables import DEVICE, GRANT, RECORD
+from server.ledger.tables import BESIDE_VISITS, DEVICE, GRANT, RECORD
 from sync.decide import Author, Record, Rules
 from sync.scope import EVERYTHING, Grants
 
@@ -115,12 +115,16 @@ class SqlLedger:
         return found
 
     def of_kind(self, kind: str, *, scope_prefix: str = "") -> Iterator[Record]:
-        """All records of a kind, in order of id, retired ones too."""
+        """All records of a kind, in order of id, retired ones too. Those of visits are found slowly."""
         last = ""
+        declared = self.rules.catalogue.get(kind)
+        is_indexed = declared is not None and declared.scope not in ("visits", "any")
         while True:
             query = select(RECORD).where(
                 RECORD.c.kind == kind, RECORD.c.id > last, RECORD.c.scope.startswith(scope_prefix, autoescape=True)
             )
+            if is_indexed:
+                query = query.where(text(BESIDE_VISITS))
             with self._looking() as connection:
                 rows = connection.execute(query.order_by(RECORD.c.id).limit(MANY)).all()
             if not rows:

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -121,7 +122,8 @@ class Server:
             told.update(status=int(status[:3]), headers={name.lower(): value for name, value in given})
 
         try:
-            parts = self.app.wsgi_app(environ, start)
+            # a context of its own: what somebody else sends in between must not be taken for the first caller's
+            parts = Context().run(self.app.wsgi_app, environ, start)
             return Reply(told["status"], told["headers"], b"".join(parts), environ["wsgi.errors"].getvalue())
         finally:
             self.death = None

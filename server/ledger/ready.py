@@ -1,0 +1,112 @@
+"""Statements that every exchange runs: put into a dialect's words once, then given to the driver as they are."""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ARRAY,
+    ClauseElement,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Select,
+    Table,
+    Text,
+    any_,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy import column as named
+from sqlalchemy.exc import DBAPIError
+
+from server.ledger.text import to_text
+
+Among = Callable[[ColumnElement, str], ColumnElement]
+"""Whether a column is one of a list that is given under a name."""
+
+
+class _Said(NamedTuple):
+    """A statement in the words of one dialect; `order` names its values where they are told apart by place."""
+
+    words: str
+    order: Sequence[str] | None
+    fixed: dict[str, Any]
+
+    def values(self, given: dict[str, Any]) -> Any:
+        if self.order is None:
+            return {**self.fixed, **given}
+        values = {**self.fixed, **given}
+        return tuple([to_text(v) if type(v := values[name]) is list else v for name in self.order])
+
+
+class Ready:
+    """A statement made on its first use on a dialect. Whoever reads its rows gets the driver's own values.
+
+    SQLAlchemy costs more than the statement itself where a handful of rows is read, so past the making of the words
+    it is left out. `make` is given the dialect's way to ask whether a column is one of many.
+    """
+
+    def __init__(self, make: Callable[[Among], ClauseElement]) -> None:
+        self._make = make
+        self._said: dict[str, _Said] = {}
+        self._row: Callable[[Iterable[Any]], Any] = tuple
+
+    def rows(self, connection: Connection, **given: Any) -> list[Any]:
+        """The rows for the values given by name; a list is given for a column that is asked to be one of many."""
+        said = self._said.get(connection.dialect.name) or self._say(connection.dialect)
+        with failing_as_sql(connection, said.words):
+            found = connection.connection.driver_connection.execute(said.words, said.values(given))  # type: ignore
+            return list(map(self._row, found.fetchall()))
+
+    def run(self, connection: Connection, *each: dict[str, Any]) -> None:
+        """Do it once for each set of values."""
+        said = self._said.get(connection.dialect.name) or self._say(connection.dialect)
+        with failing_as_sql(connection, said.words):
+            cursor = connection.connection.cursor()
+            cursor.executemany(said.words, [said.values(given) for given in each])
+            cursor.close()
+
+    def _say(self, dialect: Dialect) -> _Said:
+        made = self._make(_among_json if dialect.name == "sqlite" else _among_array)
+        compiled = made.compile(dialect=dialect)
+        fixed = {name: value for name, value in compiled.params.items() if value is not None}
+        order = compiled.positiontup if dialect.positional else None  # type: ignore[attr-defined]
+        if isinstance(made, Select):
+            self._row = namedtuple("Row", [each.key for each in made.selected_columns])._make  # type: ignore
+        self._said[dialect.name] = said = _Said(str(compiled), order, fixed)
+        return said
+
+
+def insert_many(connection: Connection, table: Table, rows: Sequence[tuple]) -> None:
+    """Insert rows that name every column, in the order of the table."""
+    names = ", ".join(table.c.keys())
+    if connection.dialect.name == "sqlite":
+        words = f"INSERT INTO {table.name} ({names}) VALUES ({', '.join('?' * len(table.c))})"
+        with failing_as_sql(connection, words):
+            connection.connection.driver_connection.executemany(words, rows)  # type: ignore[union-attr]
+        return
+    words = f"COPY {table.name} ({names}) FROM STDIN"
+    with failing_as_sql(connection, words), connection.connection.cursor() as cursor, cursor.copy(words) as copy:  # type: ignore
+        for row in rows:
+            copy.write_row(row)
+
+
+@contextmanager
+def failing_as_sql(connection: Connection, words: str):
+    """Put the driver's errors into SQLAlchemy's terms, by which a failing store is known."""
+    errors = connection.dialect.loaded_dbapi.Error
+    try:
+        yield
+    except errors as error:
+        raise DBAPIError.instance(words, (), error, errors, dialect=connection.dialect) from error
+
+
+def _among_json(column: ColumnElement, name: str) -> ColumnElement:
+    return column.in_(select(named("value")).select_from(func.json_each(bindparam(name))))
+
+
+def _among_array(column: ColumnElement, name: str) -> ColumnElement:
+    return column == any_(bindparam(name, type_=ARRAY(Text)))
