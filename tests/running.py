@@ -45,7 +45,7 @@ class Server:
     data: Path
     wsgi: str = "wsgi:app"
     port: int = field(default_factory=free_port)
-    _process: subprocess.Popen | None = None
+    _process: subprocess.Popen | psutil.Process | None = None
 
     @property
     def url(self) -> str:

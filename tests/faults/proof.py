@@ -1,7 +1,7 @@
 """What must be true of a store after any fault: everything answered is there, whole, and in order."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -14,6 +14,8 @@ from server.ledger.tables import CHANGE, DEVICE, RECORD
 from server.ledger.text import from_text
 from server.ledger.upkeep import what_is_wrong
 from tests.faults.served import Served
+
+LATE_MS = 15_000
 
 
 @dataclass(frozen=True)
@@ -37,23 +39,40 @@ class Examiner:
     def __init__(self, served: Served) -> None:
         self._app = create_app(served.settings)
         self._ledger: SqlLedger = self._app.extensions["ledger"]
+        self._answers: dict[str, str] = {}
+        self._due: Pairs = set()
+        self._latest = 0
         self._let_go()
 
-    def look(self, acknowledged: Mapping[str, Mapping[str, Any]]) -> Findings:
-        """What the store holds, measured by the answers that were heard."""
+    def look(self, acknowledged: Mapping[str, Mapping[str, Any]], *, whole: bool = True) -> Findings:
+        """What the store holds, measured by the answers that were heard.
+
+        Unless whole, only what came of late is read and the sums over everything are left out; when that is not
+        as it should be, the whole store is read after all.
+        """
         try:
             with self._ledger.reading() as snapshot:
-                rows = snapshot.execute(_AS_THEY_CAME).all()
-                touched = {(each.id, name) for each in snapshot.execute(_TOUCHED) for name in each.changes.split()}
-                wrong = [*_chains(snapshot, rows), *_rotten_pages(snapshot)]
-            return Findings(
-                frozenset(row.id for row in rows),
-                sorted(_lost(rows, acknowledged)),
-                sorted(_halves(rows, touched)),
-                wrong + what_is_wrong(self._ledger),
-            )
+                found = self._found(snapshot, acknowledged, 0 if whole else self._latest - LATE_MS)
+            wrong = what_is_wrong(self._ledger) if whole else []
         finally:
             self._let_go()
+        found = replace(found, wrong=found.wrong + wrong)
+        return found if whole or found.is_whole else self.look(acknowledged)
+
+    def _found(self, snapshot: Connection, acknowledged: Mapping[str, Mapping[str, Any]], since: int) -> Findings:
+        rows = snapshot.execute(_AS_THEY_CAME.where(CHANGE.c.received_at >= since)).all()
+        shown = snapshot.execute(_TOUCHED.where(RECORD.c.received_at >= since))
+        touched = {(each.id, name) for each in shown for name in each.changes.split()}
+        due = {(record, row.id) for row in rows for record in from_text(row.answer)["at"]}
+        answers = self._answers = {**(self._answers if since else {}), **{row.id: row.answer for row in rows}}
+        self._due = {*(self._due if since else ()), *due}
+        self._latest = max((row.received_at for row in rows), default=self._latest)
+        return Findings(
+            frozenset(answers),
+            sorted(_lost(answers, acknowledged)),
+            sorted([*_partial(rows), *_halves(due, touched, self._due)]),
+            [*(() if since else _chains(snapshot, rows)), *_rotten_pages(snapshot)],
+        )
 
     def fields(self) -> dict[str, Any]:
         """What every record says."""
@@ -92,27 +111,30 @@ _AS_THEY_CAME = select(CHANGE).order_by(CHANGE.c.device, CHANGE.c.received_at, C
 _TOUCHED = select(RECORD.c.id, RECORD.c.changes)
 
 
-def _lost(rows: Iterable[Any], acknowledged: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    answers = {row.id: from_text(row.answer) for row in rows}
+def _lost(answers: Mapping[str, str], acknowledged: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     for name, answer in acknowledged.items():
         if name not in answers:
             yield f"{name} was answered and is not in the journal"
-        elif answers[name] != answer:
+        elif from_text(answers[name]) != answer:
             yield f"{name} was answered {answer}; the journal says {answers[name]}"
 
 
-def _halves(rows: Iterable[Any], touched: set[tuple[str, str]]) -> Iterator[str]:
-    """A change is whole when all its ops are in its answer, and exactly the records of its answer name it."""
-    due = set()
+def _partial(rows: Iterable[Any]) -> Iterator[str]:
+    """A change is whole when all its ops are in its answer, or it is kept aside."""
     for row in rows:
-        at = from_text(row.answer)["at"].keys()
-        due |= {(record, row.id) for record in at}
-        missing = {op["record"] for op in from_text(row.sent)["ops"]} - at
+        missing = {op["record"] for op in from_text(row.sent)["ops"]} - from_text(row.answer)["at"].keys()
         if missing and row.verdict != "quarantined":
             yield f"{row.id} was {row.verdict} without {sorted(missing)}"
+
+
+Pairs = set[tuple[str, str]]
+
+
+def _halves(due: Pairs, touched: Pairs, due_ever: Pairs) -> Iterator[str]:
+    """Exactly the records of a change's answer name it: what was said of late is in them, and they hold nothing else."""
     for record, change in due - touched:
         yield f"{change} is in the journal and not in {record}"
-    for record, change in touched - due:
+    for record, change in touched - due_ever:
         yield f"{change} is in {record} and not in the journal"
 
 

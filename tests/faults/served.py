@@ -14,6 +14,7 @@ import psutil
 import requests
 
 from server.settings import Settings
+from tests.faults.nursery import Nursery
 from tests.running import BOOT_S, ROOT, STOP_S, Server
 
 CHEAP = {"password_rounds": 1, "password_memory_kib": 64}
@@ -39,16 +40,20 @@ class Served(Server):
         told |= {f"TALLYROUND_{name.upper()}": str(value) for name, value in CHEAP.items()}
         return {**super().environment, **told}
 
-    def start(self) -> float:
-        """Serve; seconds until it answered."""
-        log = (self.data / "server.log").open("a")
-        words = [sys.executable, "-m", "gunicorn", self.wsgi, "--bind", f"127.0.0.1:{self.port}"]
+    def start(self, nursery: Nursery | None = None) -> float:
+        """Serve, born by a nursery or from nothing; seconds until it answered."""
+        log = self.data / "server.log"
+        words = [self.wsgi, "--bind", f"127.0.0.1:{self.port}"]
         words += ["--workers", str(self.workers), "--threads", "8", "--worker-class", "gthread"]
         words += ["--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket"]
         begin = time.monotonic()
-        self._process = subprocess.Popen(
-            words, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
-        )
+        if nursery is not None:
+            self._process = nursery.bear(words, self.environment, log)
+        else:
+            command, out = [sys.executable, "-m", "gunicorn", *words], log.open("a")
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=out, stderr=out, start_new_session=True
+            )
         self.wait_until_healthy()
         return time.monotonic() - begin
 
