@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { take } from '../src/exchange/answer'
 import { batch } from '../src/exchange/request'
-import type { Store } from '../src/local/store'
+import { Database } from '../src/local/database'
+import { Store } from '../src/local/store'
 import { aPhoneOf, answer, asked, COUNT, counted, cursorOf, outbox, page, row, VISITS } from './given'
 
 let phone: Store
@@ -92,6 +93,29 @@ describe('verdicts', () => {
     expect(await (await phone.database.connection()).countFromIndex('answered', 'showing', 1)).toBe(0)
     await phone.memory.openVisit(COUNT.split('/')[0]!)
     expect(phone.get(COUNT)?.fields.on_shelf).toBe(4)
+  })
+
+  test('a phone that died between a verdict and its row shows the change until the row comes again', async () => {
+    await given(await page([]))
+    await phone.tap([counted({ on_shelf: 4 })])
+    const [entry] = await outbox(phone)
+    const request = asked({ [VISITS]: (await cursorOf(phone))! })
+    const at = { [COUNT]: [VISITS, 2, 1] as [string, number, number] }
+    const next = await page([row({ on_shelf: 4 })], { in: 'e1.1.', reset: false, out: 'e1.2.' })
+    const dies = (stores: string[]) => stores.includes('rows') && Promise.reject(new Error('gone'))
+    const write = phone.database.write.bind(phone.database)
+    phone.database.write = async (stores, ...more) => (await dies(stores)) || write(stores, ...more)
+    await expect(take(phone, request, answer(request, { verdicts: [{ id: entry!.id, verdict: 'accepted', at }], scopes: [next] }))).rejects.toThrow('gone')
+    phone.close()
+
+    const again = await Store.open(new Database('amina'))
+    expect(again.waiting.changes).toBe(0)
+    expect(again.get(COUNT)?.fields.on_shelf).toBe(4)
+    expect(await cursorOf(again)).toBe('e1.1.')
+    const once = asked({ [VISITS]: 'e1.1.' })
+    await take(again, once, answer(once, { scopes: [next] }))
+    expect(await (await again.database.connection()).countFromIndex('answered', 'showing', 1)).toBe(0)
+    again.close()
   })
 
   test('a row behind the verdict does not end the overlay', async () => {

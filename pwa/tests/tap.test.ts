@@ -29,6 +29,18 @@ test('a change says which revision its author was looking at', async () => {
   expect((await outbox(phone))[0]?.change.ops[0]).toMatchObject({ base: 'e1.7' })
 })
 
+test('a tap waits for nobody who lays down rows or reads them, and an answer for no tap to wait long', async () => {
+  const opened: string[] = []
+  const write = phone.database.write.bind(phone.database)
+  phone.database.write = (stores, durability, work) => (opened.push(`${stores.join(' ')} ${durability}`), write(stores, durability, work))
+  await phone.tap([counted({ on_shelf: 4 })])
+  const [entry] = await outbox(phone)
+  const request = asked()
+  await take(phone, request, answer(request, { verdicts: [{ id: entry!.id, verdict: 'accepted' }], scopes: [await page([row({ on_shelf: 4 })])] }))
+
+  expect(opened).toEqual(['meta outbox strict', 'outbox answered meta strict', 'rows scopes answered relaxed', 'meta relaxed'])
+})
+
 test('a retirement travels with nothing but its record', async () => {
   await phone.tap([{ op: 'retire', record: COUNT, scope: 'visits:north-1:2026-11' }])
 
