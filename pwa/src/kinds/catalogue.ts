@@ -6,7 +6,7 @@ export const CARDS = ['displays', 'tally', 'pop', 'promotion', 'market', 'retail
 export type Card = (typeof CARDS)[number]
 
 /** Kinds whose recording is drawn by hand; any other is drawn from its declaration. */
-const BY_HAND = new Set(['display_check', 'stock_count', 'price_check', 'pop_placement', 'promo_check', 'competitor_sighting', 'attitude', 'feedback', 'promoter_shift'])
+const BY_HAND = new Set(['display_check', 'stock_count', 'price_check', 'pop_placement', 'promo_check', 'competitor_sighting', 'attitude', 'feedback', 'promoter_shift', 'agreement'])
 
 export class Catalogue {
   private readonly byName: Map<string, Kind>

@@ -27,12 +27,14 @@ export function owed(lines: Seen[], outlet: string, what: string, day: string): 
   })
 }
 
-/** The last finished visit to an outlet before an instant. */
-export function visitBefore(visits: Seen[], outlet: string, before: number): Seen | undefined {
+/** The finished visits to an outlet before an instant, the latest first. */
+export function visitsBefore(visits: Seen[], outlet: string, before: number): Seen[] {
   return visits
     .filter(({ fields }) => fields.outlet === outlet && fields.outcome === 'done' && startOf(fields) < before)
-    .sort((one, other) => startOf(other.fields) - startOf(one.fields))[0]
+    .sort((one, other) => startOf(other.fields) - startOf(one.fields))
 }
+
+export const visitBefore = (visits: Seen[], outlet: string, before: number): Seen | undefined => visitsBefore(visits, outlet, before)[0]
 
 const startOf = (fields: Seen['fields']): number => Number(fields.started_at ?? 0)
 

@@ -184,6 +184,14 @@ export class Memory {
     return isVisits(scope) && !this.opened.has(id.split('/')[0]!) ? undefined : null
   }
 
+  /** Rows that are not held here, as the person sees them, with what is only in her own changes. */
+  over(kind: string, rows: Row[]): Seen[] {
+    const read = new Map(rows.map((row) => [row.id, row]))
+    const ids = new Set([...read.keys(), ...(this.ids.get(kind) ?? [])])
+    const seen = (id: string) => (this.base.has(id) || !read.has(id) ? this.get(id) : overlaid(read.get(id), this.overlay.of(id)))
+    return [...ids].sort().map(seen).filter((each) => each !== undefined && !each.retired && !this.hidden.has(each.id)) as Seen[]
+  }
+
   isInBase(id: string): boolean {
     return this.base.has(id)
   }

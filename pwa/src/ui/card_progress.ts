@@ -32,7 +32,7 @@ export function popItems(book: VisitBook): string[] {
   const stood = book.previous
     ? app
         .all('pop_placement')
-        .filter((each) => each.id.startsWith(`${book.previous!.id}/`) && ['placed', 'standing', 'damaged'].includes(String(each.fields.state)))
+        .filter((each) => each.id.startsWith(`${book.previous!.id}/`) && ['placed', 'standing', 'replaced', 'damaged'].includes(String(each.fields.state)))
     : []
   const items = [...book.popLines, ...stood, ...book.recordsOf('pop_placement')].map((each) => each.fields.pop_item)
   return [...new Set(items.filter((item) => typeof item === 'string'))]

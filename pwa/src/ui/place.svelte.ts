@@ -8,10 +8,11 @@ export type Place =
   | { screen: 'me' }
   | { screen: 'hand-over' }
   | { screen: 'new-outlet' }
+  | { screen: 'bag' }
   | { screen: 'sign-in' }
   | { screen: 'visit'; visit: string }
 
-const PLAIN = ['outlets', 'waits', 'attention', 'me', 'hand-over', 'new-outlet', 'sign-in'] as const
+const PLAIN = ['outlets', 'waits', 'attention', 'me', 'hand-over', 'new-outlet', 'bag', 'sign-in'] as const
 
 export function read(hash: string): Place {
   const [screen, ...rest] = hash.replace(/^#\/?/, '').split('/')
@@ -41,6 +42,7 @@ export const address = {
   me: '#/me',
   handOver: '#/hand-over',
   newOutlet: '#/new-outlet',
+  bag: '#/bag',
   signIn: '#/sign-in',
   visit: (visit: string) => `#/visit/${visit}`,
 }

@@ -2,7 +2,7 @@
 import { isBlindVisit, withoutGhost } from '../kinds/blind'
 import { asksWhatAbout, givenByVisit, recordOf } from '../kinds/identity'
 import type { Kind } from '../kinds/types'
-import { agreedDisplays, mustStock, owed, visitBefore } from '../kinds/visits'
+import { agreedDisplays, mustStock, owed, visitBefore, visitsBefore } from '../kinds/visits'
 import { uuid7 } from '../local/ids'
 import type { Seen } from '../local/overlay'
 import type { Draft, Fields, Json } from '../local/types'
@@ -20,6 +20,8 @@ export interface Answer {
 /** What the ghost of each of these kinds is told by. */
 const GHOST_OF = { stock_count: 'on_shelf', display_check: 'state_on_exit' } as const
 const hasGhost = (kind: string): kind is keyof typeof GHOST_OF => kind in GHOST_OF
+
+const EARLIER = 6
 
 export class VisitBook {
   /** Displays and products of this visit that are asked without the last value. */
@@ -60,6 +62,11 @@ export class VisitBook {
     return visitBefore(app.all('visit'), this.outletId, this.startedAt)
   }
 
+  /** The visits before this one whose promises may still be open. */
+  get earlier() {
+    return visitsBefore(app.all('visit'), this.outletId, this.startedAt).slice(0, EARLIER)
+  }
+
   get products() {
     const listed = this.outlet ? mustStock(app.all('must_stock'), this.outlet, this.day, (id) => app.get(id)) : []
     const more = this.recordsOf('stock_count').map((record) => app.get(String(record.fields.sku)))
@@ -82,7 +89,7 @@ export class VisitBook {
   async load(): Promise<void> {
     const { store } = app
     await store?.memory.openVisit(this.visit)
-    if (this.previous) await store?.memory.openVisit(this.previous.id)
+    for (const { id } of this.earlier) await store?.memory.openVisit(id)
     this.blind = new Set(this.blindItems())
     app.redraw()
   }
