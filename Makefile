@@ -47,7 +47,7 @@ $(MADE)/browser: $(MADE)/python
 	sh .ci/browser.sh $(BIN)/python
 	@mkdir -p $(MADE) && touch $@
 
-bench: setup  ## Ratios against the raw limit, side by side in one run
+bench: setup build  ## Every figure beside its reference, in one run and one table
 	$(BIN)/python -m bench $(if $(JSON),--json $(JSON))
 
 pictures: setup build $(MADE)/browser  ## Screenshots for the README

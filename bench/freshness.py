@@ -31,13 +31,15 @@ class Watch:
 
     waiting: dict[str, float] = field(default_factory=dict)
     took: list[float] = field(default_factory=list)
+    answered: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def acknowledged(self, names: list[str]) -> None:
-        """These were answered just now."""
-        now = time.monotonic()
+    def acknowledged(self, body: bytes) -> None:
+        """The changes of this request were answered just now."""
+        ops, now = ops_in(body), time.monotonic()
         with self.lock:
-            self.waiting |= dict.fromkeys(names, now)
+            self.answered += len(ops)
+            self.waiting |= {op["record"]: now for op in ops if op["kind"] == "stock_count"}
 
     def look(self, engine: Engine) -> None:
         """See which of them a department can read by now."""
@@ -67,7 +69,7 @@ def freshness(results: Results, store: str, seconds: int, database: str = "") ->
             while any(sender.is_alive() for sender in senders):
                 watch.look(engine)
                 time.sleep(LOOK_EVERY_S)
-            rate = (len(watch.took) + len(watch.waiting)) / (time.monotonic() - began)
+            rate = watch.answered / (time.monotonic() - began)
             _rest(watch, engine)
         engine.dispose()
     took = sorted(watch.took)
@@ -97,7 +99,7 @@ def _send(served: Served, walker: Walker, watch: Watch, seconds: int) -> None:
                 line, EXCHANGE, body.replace(b'"have":{}', b'"have":%b' % orjson.dumps(walker.have), 1), walker.token
             )
         )
-        watch.acknowledged([op["record"] for op in ops_in(body) if op["kind"] == "stock_count"])
+        watch.acknowledged(body)
         walker.have |= {part["id"]: part["out"] for part in told["scopes"]}
         due += beat
 

@@ -1,6 +1,7 @@
 """The one table: each figure beside its reference, for people, for a document and for machines."""
 
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,7 +39,8 @@ class Results:
     _part: str = ""
 
     def begin(self, part: str) -> None:
-        """What follows belongs to this part."""
+        """What follows belongs to this part; who waits is told where we are."""
+        print(f"… {part}", file=sys.stderr, flush=True)
         self._part = part
         self.parts.setdefault(part, [])
 
