@@ -27,10 +27,12 @@ export function serviceWorker(build: string): Plugin {
     },
     closeBundle() {
       const kept = filesIn(out).filter((file) => !file.endsWith('service-worker.js')).sort()
-      const list = kept.map((file) => [urlOf(relative(out, file)), integrityOf(file)])
+      const listed = (files: string[]) => JSON.stringify(files.map((file) => [urlOf(relative(out, file)), integrityOf(file)]), null, 1)
+      const isLater = (file: string) => /\.wasm$|scan\.worker/.test(file)
       const source = readFileSync('src/service-worker.ts', 'utf8')
       const { outputText } = ts.transpileModule(source, { compilerOptions: { target: ts.ScriptTarget.ES2022 } })
-      const head = `const BUILD = ${JSON.stringify(build)}\nconst PRECACHE = ${JSON.stringify(list, null, 1)}\n`
+      const [first, later] = [kept.filter((file) => !isLater(file)), kept.filter(isLater)]
+      const head = `const BUILD = ${JSON.stringify(build)}\nconst PRECACHE = ${listed(first)}\nconst LATER = ${listed(later)}\n`
       writeFileSync(join(out, 'service-worker.js'), head + outputText)
     },
   }

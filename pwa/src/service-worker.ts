@@ -1,19 +1,22 @@
 // Keeps the built files so that the app opens without any network. It never touches the API or the desk,
 // and a new version takes over only when the page says that no visit is open.
 declare const PRECACHE: [url: string, integrity: string][]
+/** Heavy files that not everybody needs: kept when they are first used, or when the page has time for them. */
+declare const LATER: [url: string, integrity: string][]
 declare const BUILD: string
 
 const worker = self as any
 const NAME = `tallyround-${BUILD}`
 const NOT_OURS = /^\/(api|office|healthz)(\/|$)/
 
-worker.addEventListener('install', (event: any) => event.waitUntil(fill()))
+worker.addEventListener('install', (event: any) => event.waitUntil(fill(PRECACHE)))
 worker.addEventListener('activate', (event: any) => event.waitUntil(takeOver()))
 
-async function fill(): Promise<void> {
+async function fill(files: [url: string, integrity: string][]): Promise<void> {
   const cache = await caches.open(NAME)
   await Promise.all(
-    PRECACHE.map(async ([url, integrity]) => {
+    files.map(async ([url, integrity]) => {
+      if (await cache.match(url)) return
       const mode = url.startsWith('/assets/') ? 'default' : 'reload'
       const response = await fetch(url, { integrity, cache: mode, credentials: 'omit' })
       if (!response.ok) throw new Error(`${url}: ${response.status}`)
@@ -37,11 +40,15 @@ worker.addEventListener('fetch', (event: any) => {
 
 async function fromCache(request: Request, path: string): Promise<Response> {
   const cache = await caches.open(NAME)
+  const kept = await cache.match(path)
+  if (kept || !LATER.some(([url]) => url === path)) return kept ?? fetch(request)
+  await fill(LATER)
   return (await cache.match(path)) ?? fetch(request)
 }
 
 worker.addEventListener('message', (event: any) => {
   if (event.data === 'activate') void worker.skipWaiting()
+  if (event.data === 'keep-later') event.waitUntil(fill(LATER).catch(() => undefined))
 })
 
 /** Background Sync, where it exists, only knocks; the page does the exchange. */

@@ -41,6 +41,14 @@ function isOpenToday({ fields }: { fields: { [name: string]: unknown } }): boole
 
 export const update = new Update()
 
+/** When there is time and the line is not metered, the heavy parts are kept too, so that they open without signal. */
+export async function keepLater(): Promise<void> {
+  const line = (navigator as { connection?: { saveData?: boolean } }).connection
+  if (line?.saveData) return
+  const registration = await navigator.serviceWorker?.ready.catch(() => undefined)
+  registration?.active?.postMessage('keep-later')
+}
+
 /** Asks the browser to knock when the network is back, where it can. */
 export async function askForKnock(): Promise<void> {
   const registration = await navigator.serviceWorker?.ready.catch(() => undefined)
