@@ -73,14 +73,14 @@ def read_change(raw: Any) -> Change | Unreadable | None:
         return Unreadable(raw["id"], n, "change.too_large", at, off)
     if not raw.keys() <= _CHANGE_KEYS or not isinstance(ops, list) or not ops or not _are_ids(after):
         return Unreadable(raw["id"], n, "change.malformed", at, off)
-    read = [_read_op(each) for each in ops]
+    read = tuple([_read_op(each) for each in ops])
     if None in read:
         return Unreadable(raw["id"], n, "change.malformed", at, off)
-    return Change(raw["id"], n, at, off, tuple(after), tuple(read))  # type: ignore[arg-type]
+    return Change(raw["id"], n, at, off, tuple(after), read)  # type: ignore[arg-type]
 
 
 def _are_ids(after: Any) -> bool:
-    return isinstance(after, list) and len(after) <= 100 and all(map(is_change_id, after))
+    return isinstance(after, list) and (not after or len(after) <= 100 and all(map(is_change_id, after)))
 
 
 def _read_op(raw: Any) -> Op | None:

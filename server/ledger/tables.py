@@ -73,7 +73,6 @@ CHANGE = Table(
     Column("sent", Text, nullable=False),
     Column("answer", Text, nullable=False),
     Column("chain", Text, nullable=False),
-    Index("ix_change_device_n", "device", "n"),
 )
 
 HELD = Table(
