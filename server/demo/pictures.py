@@ -89,9 +89,9 @@ def _picture(image: Image.Image) -> Picture:
 
 
 def dhash(image: Image.Image) -> str:
-    """The 64-bit difference hash: for each of 8 × 8 spots, whether it is darker than its right neighbour."""
+    """The 64-bit difference hash: for each of 8 × 8 spots, whether it is brighter than its right neighbour."""
     small = image.convert("L").resize((9, 8), Image.Resampling.BILINEAR).tobytes()
     bits = "".join(
-        "1" if small[row * 9 + column] < small[row * 9 + column + 1] else "0" for row in range(8) for column in range(8)
+        "1" if small[row * 9 + column] > small[row * 9 + column + 1] else "0" for row in range(8) for column in range(8)
     )
     return f"{int(bits, 2):016x}"

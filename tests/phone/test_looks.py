@@ -13,6 +13,11 @@ SCREENS = {
     "#/attention": "attention",
     "#/me": "me",
     "#/hand-over": "hand-over",
+    "#/new-outlet": "new-outlet",
+    "#/bag": "bag",
+    "#/reports": "reports",
+    "#/wallet": "wallet",
+    "#/answers": "answers",
 }
 
 
@@ -23,6 +28,12 @@ def open_everything(page) -> None:
     page.locator("[data-testid^='entry-'] [data-value=out]").first.click()
     page.get_by_test_id("sighting-add").click()
     page.get_by_test_id("feedback-add").click()
+    page.get_by_test_id("agreement-add").click()
+    page.get_by_test_id("agreement-sign").click()
+    page.get_by_test_id("signature-glass").wait_for()
+    page.get_by_test_id("scan").click()
+    page.get_by_test_id("scanner").wait_for()
+    page.get_by_test_id("about-outlet").locator("summary").click()
     page.get_by_test_id("promo_spend-add").click()
     page.get_by_test_id("promo_spend-slip").wait_for()
 
@@ -50,9 +61,16 @@ def test_every_screen_is_whole_in_every_theme_and_language(server, phone, theme:
         page.get_by_test_id(screen).wait_for()
         look(page, place)
     to(page, "#/")
+    page.get_by_test_id("reorder").click()
+    page.get_by_test_id("news").wait_for()
+    look(page, "reorder")
     begin_next(page)
     open_everything(page)
     look(page, "visit")
+    page.get_by_test_id("promo_spend-amount_minor").click()
+    page.get_by_test_id("pad").wait_for()
+    look(page, "pad")
+    page.get_by_test_id("pad").locator("[data-key=ok]").click()
     page.get_by_test_id("skip-visit").click()
     page.get_by_test_id("skip-reasons").wait_for()
     look(page, "skip")

@@ -9,10 +9,13 @@ export type Place =
   | { screen: 'hand-over' }
   | { screen: 'new-outlet' }
   | { screen: 'bag' }
+  | { screen: 'reports' }
+  | { screen: 'wallet' }
+  | { screen: 'answers' }
   | { screen: 'sign-in' }
   | { screen: 'visit'; visit: string }
 
-const PLAIN = ['outlets', 'waits', 'attention', 'me', 'hand-over', 'new-outlet', 'bag', 'sign-in'] as const
+const PLAIN = ['outlets', 'waits', 'attention', 'me', 'hand-over', 'new-outlet', 'bag', 'reports', 'wallet', 'answers', 'sign-in'] as const
 
 export function read(hash: string): Place {
   const [screen, ...rest] = hash.replace(/^#\/?/, '').split('/')
@@ -43,6 +46,9 @@ export const address = {
   handOver: '#/hand-over',
   newOutlet: '#/new-outlet',
   bag: '#/bag',
+  reports: '#/reports',
+  wallet: '#/wallet',
+  answers: '#/answers',
   signIn: '#/sign-in',
   visit: (visit: string) => `#/visit/${visit}`,
 }

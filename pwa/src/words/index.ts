@@ -89,6 +89,11 @@ export class Words {
     return this.t('unit.km', { n: Math.round(metres / 100) / 10 })
   }
 
+  /** `83 %`: a part of a whole. */
+  share(part: number, whole: number): string {
+    return new Intl.NumberFormat(this.locale, { style: 'percent', maximumFractionDigits: 0 }).format(whole ? part / whole : 0)
+  }
+
   size(bytes: number): string {
     return this.t('unit.kb', { n: Math.max(1, Math.round(bytes / 1_000)) })
   }
