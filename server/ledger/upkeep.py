@@ -9,9 +9,11 @@ from sqlalchemy import and_, delete, func, select, update
 
 from server.database import is_sqlite
 from server.ledger.rows import lock_scopes, read_epoch
+from server.ledger.sitting import HELD_FOR_MS
 from server.ledger.sql_ledger import SqlLedger
-from server.ledger.tables import CHANGE, GONE, LEDGER_STATE, RECORD, SCOPE
+from server.ledger.tables import CHANGE, DEVICE, GONE, HELD, LEDGER_STATE, RECORD, SCOPE
 from sync.canonical import U64, digest_text, row_hash
+from sync.decide import Author
 
 EPOCHS_BEGIN_MS = 1_767_225_600_000
 """The first moment of 2026. An epoch is numbered by the seconds since, so that two restores of one backup differ."""
@@ -31,6 +33,20 @@ def collect_gone(ledger: SqlLedger, scope: str, below_seq: int) -> int:
             raised = update(SCOPE).where(SCOPE.c.id == scope, SCOPE.c.floor < below_seq)
             connection.execute(raised.values(floor=below_seq))
     return count
+
+
+def judge_overdue(ledger: SqlLedger) -> int:
+    """Judge what waited a week for changes that never came, of phones that send no more; of how many phones."""
+    now = ledger.clock()
+    with ledger.reading() as connection:
+        overdue = HELD.c.received_at + HELD_FOR_MS < now
+        phones = connection.execute(select(HELD.c.person, HELD.c.role, HELD.c.device).distinct().where(overdue)).all()
+    for person, role, device in phones:
+        with ledger.transaction() as connection:
+            seen_at = connection.scalar(select(DEVICE.c.seen_at).where(DEVICE.c.id == device))
+            ledger.apply(Author(person, role, device), [], now=now)
+            ledger.note(device, {"seen_at": seen_at})
+    return len(phones)
 
 
 def new_epoch(ledger: SqlLedger) -> str:

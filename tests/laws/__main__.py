@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.laws.history import live_through
+from tests.laws.rules import RULES
 from tests.laws.runs import a_stage, cores, find_necessity, run_many
 
 NECESSITY = Path(__file__).with_name("necessity.json")
@@ -22,10 +23,11 @@ def main() -> int:
     words.add_argument("--seed", type=int, help="one history alone")
     words.add_argument("--trace", action="store_true", help="tell what happens in it")
     words.add_argument("--necessity", action="store_true", help="take each rule away and see which law breaks")
+    words.add_argument("--rules", default="", metavar="WORDS", help="with --necessity: only rules with these words")
     words.add_argument("--write", action="store_true", help="keep what --necessity found")
     given = words.parse_args()
     if given.necessity:
-        return _necessity(min(given.seeds, 300), given.jobs, given.write)
+        return _necessity(given.rules, min(given.seeds, 300), given.jobs, given.write)
     if given.seed is not None:
         return _one(given.seed, given.trace)
     return _many(range(given.first, given.first + given.seeds), given.jobs)
@@ -52,18 +54,19 @@ def _many(seeds: range, jobs: int) -> int:
     return 1 if laws else 0
 
 
-def _necessity(most: int, jobs: int, write: bool) -> int:
-    kept = []
-    for mutant, found in find_necessity(most, jobs):
-        print(
-            f"{mutant.rule} | {found[1] if found else f'nothing in {most} seeds'} | {found[0] if found else '-'}",
-            flush=True,
-        )
+def _necessity(words: str, most: int, jobs: int, write: bool) -> int:
+    kept = {each["rule"]: each for each in json.loads(NECESSITY.read_text())}
+    unproved = 0
+    for mutant, found in find_necessity(words, most, jobs):
+        law, seed = (found[1], found[0]) if found else (f"nothing in {most} seeds", "-")
+        print(f"{mutant.rule} | {law} | {seed}", flush=True)
+        unproved += found is None
         if found:
-            kept.append({"rule": mutant.rule, "law": found[1].split(", ")[0], "seed": found[0]})
+            kept[mutant.rule] = {"rule": mutant.rule, "law": found[1].split(", ")[0], "seed": found[0]}
     if write:
-        NECESSITY.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
-    return 0 if len(kept) else 1
+        rows = [kept[each.rule] for each in RULES if each.rule in kept]
+        NECESSITY.write_text("[\n" + ",\n".join(f" {json.dumps(row, ensure_ascii=False)}" for row in rows) + "\n]\n")
+    return 1 if unproved else 0
 
 
 if __name__ == "__main__":

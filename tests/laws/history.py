@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tests.laws.laws import LAWS
-from tests.laws.mishaps import MISHAPS
 from tests.laws.office import meddle
 from tests.laws.own_writes import own_writes
 from tests.laws.people import tap_something
@@ -12,6 +11,7 @@ from tests.laws.phones import PhoneBug, Phones
 from tests.laws.picture import Picture, take_picture
 from tests.laws.rest import come_to_rest
 from tests.laws.server import Server
+from tests.laws.stories import ALL_MISHAPS
 from tests.laws.world import World
 
 STEPS = (25, 70)
@@ -52,7 +52,7 @@ def _step(world: World) -> None:
     elif dice < 0.47:
         meddle(world)
     else:
-        world.chance.choices(*zip(*MISHAPS, strict=True))[0](world)
+        world.chance.choices(*zip(*ALL_MISHAPS, strict=True))[0](world)
     if world.chance.random() < 0.15:
         look_at_a_screen(world)
 

@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from sync.canonical import canonical
+from tests.cast import DAY, MINUTE
 from tests.laws import answers
 from tests.laws.cast import COURIER
 from tests.laws.digest import digest_of
@@ -38,10 +39,13 @@ def loss(picture: Picture) -> Blame:
 
 
 def live(picture: Picture) -> Blame:
-    """At rest no phone has anything left to send."""
+    """At rest no phone has anything left to send, and nothing waits for longer than a week and the rounds of a rest."""
     for name, phone in picture.phones.items():
         if phone["outbox"]:
             yield f"{name} still holds {[entry['n'] for entry in phone['outbox']]}"
+    for row in picture.held:
+        if row.received_at + 7 * DAY + MINUTE < picture.world.now:
+            yield f"{row.id} waits since {row.received_at}"
 
 
 def atomic(picture: Picture) -> Blame:
@@ -159,11 +163,12 @@ def causal(picture: Picture) -> Blame:
 
 
 def clock(picture: Picture) -> Blame:
-    """No stamp is later than the receipt of the change that set it, and none than now."""
-    for name, thing in _fold(picture).things.items():
-        for value in thing.values.values():
-            if value.time > value.received and name in picture.records:
-                yield f"{name} bears {value.time}, received {value.received}"
+    """No stamp is later than the receipt of the last change of its record; no change was made after its receipt."""
+    for name, record in picture.records.items():
+        first, *apart = orjson.loads(record.stamps)
+        for time, *_ in (first, *(stamp for each in apart for stamp in each.values())):
+            if time > record.received_at:
+                yield f"{name} bears {time}, received {record.received_at}"
     for row in picture.journal:
         if row.made_at > row.received_at:
             yield f"{row.id} was made at {row.made_at}, after its receipt {row.received_at}"
@@ -194,7 +199,11 @@ def dispute(picture: Picture) -> Blame:
 
 
 def money(picture: Picture) -> Blame:
-    """What was booked is as it was booked."""
+    """What was booked is as it was booked; what somebody counted holds no word of anybody else."""
+    authors = {row.id: row.person for row in picture.journal}
+    for name, row in picture.records.items():
+        if row.kind in ("stock_count", "promo_spend"):
+            yield from (f"{name} holds {each}" for each in row.changes.split() if authors[each] != row.author)
     booked: dict[str, Any] = {}
     for row in picture.journal:
         if row.verdict in ("accepted", "merged"):

@@ -68,6 +68,11 @@ def edit_an_outlet(world: World, phone: Phone) -> list[Draft]:
     return [_a_set(_outlet(world, route), "outlet", f"route:{route}", **fields)]
 
 
+def name_a_shop(world: World, phone: Phone, route: str) -> None:
+    """The first shop of a route gets a name."""
+    world.tap(phone, [_a_set(OUTLETS[route][0], "outlet", f"route:{route}", name=f"v{world.chance.randrange(50)}")])
+
+
 def open_a_visit(world: World, phone: Phone) -> list[Draft]:
     """A visit with its first counts, in one change."""
     route, visit = _route(world, phone), _uuid7(world)

@@ -11,6 +11,8 @@ from typing import Any
 
 PWA = Path(__file__).parents[2] / "pwa"
 BUILD = PWA / "tests/device/build.mjs"
+ROOMY = ("--min-semi-space-size=32", "--max-semi-space-size=64")
+"""Room for what is young: most of what a phone makes is gone before its next command."""
 
 
 class PhoneBug(Exception):
@@ -34,7 +36,7 @@ class Phones:
 
     def __init__(self, replacements: Sequence[dict[str, str]] = ()) -> None:
         self._folder = bundle(Path(tempfile.mkdtemp(prefix="tallyround-phones-")), replacements)
-        words = ["node", "--stack-size=4000", str(self._folder / "host.cjs"), str(self._folder / "device.js")]
+        words = ["node", "--stack-size=4000", *ROOMY, str(self._folder / "host.cjs"), str(self._folder / "device.js")]
         self._process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def do(self, now: int, *command: Any) -> dict[str, Any]:

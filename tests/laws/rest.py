@@ -1,6 +1,7 @@
 """How a history comes to its rest: the faults are over and everybody exchanges until nobody has anything to say."""
 
 from tests.cast import DAY, MINUTE
+from tests.laws.office import look_for_overdue
 from tests.laws.world import Phone, World
 
 ROUNDS = 8
@@ -24,6 +25,7 @@ def _fall_silent(world: World) -> bool:
     for _ in range(ROUNDS):
         before = len(world.heard)
         world.server.clock.now += 1_000
+        look_for_overdue(world)
         for phone in world.cast:
             _exchange(world, phone)
         _send_the_couriers(world)
@@ -53,7 +55,6 @@ def _exchange(world: World, phone: Phone) -> None:
 
 
 def _send_the_couriers(world: World) -> None:
-    """What the courier made goes out in order, all of it, as often as it takes."""
-    if world.courier and world.courier_life != len(world.lives):
+    """What the courier made goes out in order, all of it, as long as some is unanswered."""
+    if any(each not in world.courier_told for each in world.courier):
         world.call_by_hand(world.courier)
-        world.courier_life = len(world.lives)

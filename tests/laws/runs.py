@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 
 from tests.laws.history import Judgement, live_through
-from tests.laws.mutants import MUTANTS, Mutant, without
+from tests.laws.mutants import Mutant, without
 from tests.laws.phones import Phones
+from tests.laws.rules import RULES
 from tests.laws.server import Server
 
 CHUNK = 125
@@ -64,18 +65,19 @@ def story_of(seed: int) -> list[str]:
 
 def first_broken(number: int, most: int) -> tuple[int, str] | None:
     """The first seed that breaks a law without a rule, and the law; None when all hold."""
-    for judgement in run_seeds(range(most), MUTANTS[number]):
-        if MUTANTS[number].shows_in(judgement.broken):
-            laws = sorted(judgement.broken, key=lambda law: law != MUTANTS[number].law)
+    for judgement in run_seeds(range(most), RULES[number]):
+        if RULES[number].shows_in(judgement.broken):
+            laws = sorted(judgement.broken, key=lambda law: law != RULES[number].law)
             return judgement.seed, ", ".join(laws)
     return None
 
 
-def find_necessity(most: int, jobs: int) -> Iterator[tuple[Mutant, tuple[int, str] | None]]:
-    """Every rule with what breaks without it."""
+def find_necessity(words: str, most: int, jobs: int) -> Iterator[tuple[Mutant, tuple[int, str] | None]]:
+    """Every rule with some words in it, and what breaks without it."""
+    some = [number for number, each in enumerate(RULES) if words in each.rule]
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        found = pool.map(first_broken, range(len(MUTANTS)), [most] * len(MUTANTS))
-        yield from zip(MUTANTS, found, strict=True)
+        found = pool.map(first_broken, some, [most] * len(some))
+        yield from zip([RULES[number] for number in some], found, strict=True)
 
 
 def cores() -> int:

@@ -184,7 +184,8 @@ class Server:
         return through
 
     def restore(self) -> str:
-        """Put the last backup back; the new epoch."""
+        """Put the last backup back, which takes some seconds; the new epoch."""
+        self.clock.now += 5_000
         with self.app.app_context():
             db.engine.dispose()
             upkeep.put_back(self.folder / "backup.sqlite", self.store)

@@ -10,30 +10,15 @@ import pytest
 
 from tests.laws.history import Judgement
 from tests.laws.laws import LAWS
-from tests.laws.mutants import MUTANTS, Mutant, without
-from tests.laws.phones import bundle
+from tests.laws.rules import RULES
 from tests.laws.runs import CHUNK, Stage, a_stage, cores, run_seeds, some_judgements, story_of
 
 HERE = Path(__file__).parent
 HISTORIES = 500
 CHUNKS = [range(start, start + CHUNK) for start in range(0, HISTORIES, CHUNK)]
-MENDED = json.loads((HERE / "mended_seeds.json").read_text())
-UNPROVEN = {
-    "The same id with other content is kept aside, not taken for a repetition",
-    "A phone's own edits follow its count",
-    "A change waits for those it names",
-    "A cursor of another epoch begins anew",
-    "A cursor below the floor begins anew",
-    "Every restore begins an epoch that never was",
-    "A stamp that moves alone reaches the flat table",
-    "A page goes only onto the cursor it was computed from, in the answer to the outstanding request",
-    "An entry leaves the overlay when its row has come, not when a cursor has moved",
-    "Answered changes are kept for thirty days and until a backup holds them",
-    "A scope that begins anew is still named in the request",
-    "A scope stays while an unsent change names it",
-}
-"""Rules without which the first fourteen histories broke no law; `--necessity` with more seeds looks further."""
 NECESSITY = json.loads((HERE / "necessity.json").read_text())
+MENDED = json.loads((HERE / "mended.json").read_text())
+"""What was once wrong, each with the rule that mended it. That rule's seed in NECESSITY shows the fault when it is back."""
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +47,9 @@ def test_no_history_breaks_a_law(judged: dict[range, Future[list[Judgement]]], c
 
 
 def test_what_was_mended_stays_mended() -> None:
-    judgements = list(run_seeds(each["seed"] for each in MENDED))
+    seed_of = {each["rule"]: each["seed"] for each in NECESSITY}
+
+    judgements = list(run_seeds(seed_of[each["rule"]] for each in MENDED))
 
     assert len(judgements) == len(MENDED) > 0
     assert not (broken := [each for each in judgements if each.broken]), how_to_see(broken)
@@ -81,21 +68,12 @@ def stage() -> Iterator[Stage]:
 
 @pytest.mark.parametrize("entry", NECESSITY, ids=lambda entry: entry["rule"])
 def test_without_the_rule_a_law_is_broken(stage: Stage, entry: dict) -> None:
-    (mutant,) = (each for each in MUTANTS if each.rule == entry["rule"])
+    (mutant,) = (each for each in RULES if each.rule == entry["rule"])
 
     (judgement,) = run_seeds([entry["seed"]], mutant, None if mutant.replacements else stage)
 
     assert entry["law"] in judgement.broken
 
 
-def test_every_rule_is_in_the_stored_table_or_says_why_not() -> None:
-    stored = {each["rule"] for each in NECESSITY}
-
-    assert len(stored) >= 14
-    assert stored == {each.rule for each in MUTANTS if not each.why_not_shown}
-
-
-@pytest.mark.parametrize("mutant", [each for each in MUTANTS if each.why_not_shown], ids=lambda mutant: mutant.rule)
-def test_what_is_not_shown_can_still_be_taken_away(mutant: Mutant, tmp_path: Path) -> None:
-    with without(mutant):
-        bundle(tmp_path, mutant.replacements)
+def test_every_rule_is_proved_necessary() -> None:
+    assert [each["rule"] for each in NECESSITY] == [each.rule for each in RULES]

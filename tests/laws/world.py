@@ -12,6 +12,7 @@ from server.ledger.reader import visit_months
 from tests.cast import DAY, MINUTE
 from tests.laws.account import Heard, Life, Saved, Tap, Turn
 from tests.laws.cast import AMINAS, BRUNOS, COURIER, PHONES, ROLE_OF, ROSAS, ROUTES_OF, Held
+from tests.laws.drops import let_go_too_soon
 from tests.laws.phones import Phones
 from tests.laws.server import Died, Reply, Server
 
@@ -76,7 +77,8 @@ class World:
     rotten: set[tuple[str, str]] = field(default_factory=set)
     saved: Saved | None = None
     courier: list[dict[str, Any]] = field(default_factory=list)
-    courier_life: int = 0
+    courier_told: list[dict[str, Any]] = field(default_factory=list)
+    """Of the courier's changes, those that this life of the store has answered."""
     garbled: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -113,6 +115,7 @@ class World:
         self.lives.append(Life(epoch, self.now, saved.at))
         self.routes = {person: set(routes) for person, routes in saved.routes.items()}
         self.turns = list(saved.turns)
+        self.courier_told = []
 
     def say(self, text: str) -> None:
         """Tell whoever follows what happens."""
@@ -201,8 +204,16 @@ class World:
         else:
             if how not in STRANGERS and ask.path == "/api/v1/exchange":
                 phone.before.append(reply)
-            body = reply.body.decode()
-            self.do(phone, "reply", ask.ask, {"status": reply.status, "headers": reply.headers, "body": body})
+            self._hand_over(phone, ask, reply)
+
+    def _hand_over(self, phone: Phone, ask: Ask, reply: Reply) -> None:
+        body = reply.body.decode()
+        takes_away = '"drop":["' in body
+        before = self.do(phone, "look") if takes_away else {}
+        self.do(phone, "reply", ask.ask, {"status": reply.status, "headers": reply.headers, "body": body})
+        if takes_away:
+            for why in let_go_too_soon(before, self.do(phone, "look"), json.loads(body)):
+                self.blame("Own writes", f"{phone.name} {why}")
 
     def reach(self, ask: Ask) -> Reply | None:
         """What the server answers; None when it died over it."""
@@ -244,7 +255,10 @@ class World:
         token = self.server.tokens[COURIER[1]]
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         body = json.dumps({"request": 1, "have": {}, "changes": changes}).encode()
-        return self.reach(Ask(COURIER[1], 0, "POST", "/api/v1/exchange", headers, body))
+        reply = self.reach(Ask(COURIER[1], 0, "POST", "/api/v1/exchange", headers, body))
+        if reply is not None and reply.status == 200:
+            self.courier_told += [each for each in changes if each not in self.courier_told]
+        return reply
 
 
 def person_of(device: str) -> str:

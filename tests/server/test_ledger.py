@@ -10,9 +10,10 @@ from sqlalchemy.exc import DatabaseError
 from server.database import db
 from server.ledger import Author, the_ledger
 from server.ledger.tables import CHANGE, DEVICE, GONE, RECORD, SCOPE
+from server.ledger.upkeep import judge_overdue
 from sync.canonical import U64, digest_text, row_hash
 from tests.cast import AMINA, AMINAS_PHONE, BRUNO, BRUNOS_PHONE, COLA, DAY, KIOSK, MINUTE, NOW, TEA, visit_id
-from tests.given import OFFICE, a_set, known, phone, record
+from tests.given import OFFICE, Clock, a_set, known, phone, record
 
 VISITS = "visits:n1:2026-11"
 VISIT = visit_id(1)
@@ -146,6 +147,22 @@ def test_a_change_waits_for_what_it_builds_on(either_app: Flask) -> None:
 
     assert record(either_app, COUNT).fields["on_shelf"] == 6
     assert amina.verdicts(second) == ["accepted"]
+
+
+def test_what_waited_a_week_is_judged_though_its_phone_is_silent(either_app: Flask, clock: Clock) -> None:
+    amina = phone(either_app, AMINA, AMINAS_PHONE)
+    assert amina.verdicts(amina.change(counted(4), after=["01a20000-0000-7000-8000-00000000dead"])) == ["held"]
+    last_seen = clock.now
+
+    with either_app.app_context():
+        clock.now += 6 * DAY
+        assert judge_overdue(the_ledger()) == 0
+        clock.now += 2 * DAY
+        assert judge_overdue(the_ledger()) == 1
+
+        with the_ledger().reading() as rows:
+            assert rows.scalar(select(DEVICE.c.seen_at).where(DEVICE.c.id == AMINAS_PHONE)) == last_seen
+    assert record(either_app, COUNT).fields["on_shelf"] == 4
 
 
 def test_missing_counts_are_told(either_app: Flask) -> None:
