@@ -86,6 +86,8 @@ _BY_UNIT = {
     "minutes": number,
     "score": number,
     "points": number,
+    "days": number,
+    "rate": index,
 }
 
 

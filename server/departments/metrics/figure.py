@@ -8,7 +8,7 @@ from typing import Literal
 
 from sync.fields import Words
 
-Unit = Literal["share", "number", "index", "minutes", "score", "points"]
+Unit = Literal["share", "number", "index", "minutes", "score", "points", "days", "rate"]
 SMALL = 30  # below this many observations a share is shown with its interval
 
 

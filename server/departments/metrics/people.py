@@ -1,6 +1,8 @@
 """How retailers stand towards us, and how complete and timely the reports are."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
+from statistics import median
 
 from server.departments.metrics.figure import Figure, metric, share
 from sync.fields import Words
@@ -45,3 +47,71 @@ def report_timeliness(in_time: int, records: int) -> Figure:
 )
 def competitor_event_spread(reporting: int, visited: int) -> Figure:
     return share(reporting, visited)
+
+
+@metric(
+    Words("Won over", "态度转化率"),
+    Words(
+        "Retailers who stood higher at the next visit ÷ retailers the argument was used on.",
+        "下次拜访时态度上升的店主 ÷ 使用该理由的店主。",
+    ),
+)
+def attitude_conversion(won: int, tried: int) -> Figure:
+    return share(won, tried)
+
+
+@metric(
+    Words("Time to the first answer", "首次答复时间"),
+    Words("Median days from a remark to its first answer.", "从反馈到首次答复的天数中位数。"),
+    unit="days",
+)
+def time_to_first_reply(days: Iterable[float]) -> Figure:
+    days = list(days)
+    return Figure(median(days) if days else None)
+
+
+@metric(
+    Words("Answered in three working days", "三个工作日内答复率"),
+    Words("Remarks answered within 3 working days ÷ remarks.", "三个工作日内答复的反馈 ÷ 反馈。"),
+)
+def answered_in_time(answered: int, remarks: int) -> Figure:
+    return share(answered, remarks)
+
+
+@metric(
+    Words("Told back", "反馈告知率"),
+    Words("Remarks whose reporter was told what came of it ÷ remarks.", "已告知上报人结果的反馈 ÷ 反馈。"),
+)
+def told_back(told: int, remarks: int) -> Figure:
+    return share(told, remarks)
+
+
+def working_days(from_on: str, until_on: str) -> int:
+    """Working days (Monday to Friday) after the first day, up to the other and with it."""
+    first, last = date.fromisoformat(from_on), date.fromisoformat(until_on)
+    return sum((first + timedelta(days=step)).isoweekday() < 6 for step in range(1, (last - first).days + 1))
+
+
+@metric(
+    Words("Report accuracy", "报告准确率"),
+    Words("Blind re-checks that agree ÷ blind re-checks.", "复核一致 ÷ 复核总数。"),
+)
+def report_accuracy(both_yes: int, only_first: int, only_second: int, both_no: int) -> Figure:
+    return share(both_yes + both_no, both_yes + only_first + only_second + both_no)
+
+
+@metric(
+    Words("Agreement beyond chance", "一致性 (Cohen κ)"),
+    Words(
+        "(Agreement − agreement by chance) ÷ (1 − agreement by chance).", "（一致率 − 偶然一致率）÷（1 − 偶然一致率）。"
+    ),
+    unit="index",
+)
+def cohen_kappa(both_yes: int, only_first: int, only_second: int, both_no: int) -> Figure:
+    n = both_yes + only_first + only_second + both_no
+    if not n:
+        return Figure(None)
+    yes = (both_yes + only_first) * (both_yes + only_second)
+    no = (both_no + only_first) * (both_no + only_second)
+    chance = (yes + no) / n**2
+    return Figure(((both_yes + both_no) / n - chance) / (1 - chance) if chance < 1 else None)
