@@ -63,4 +63,5 @@ def destinations(person: Person) -> list[Destination]:
             Destination("office.attention", "nav.attention"),
             Destination("office.devices", "nav.devices"),
         ]
+    places.append(Destination("office.deposit_list", "deposits.title"))
     return places

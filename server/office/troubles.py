@@ -7,11 +7,13 @@ from server.departments.filters import record_id
 from server.departments.reach import Reach
 from server.departments.records import find_record, laid_out_kinds, names_of
 from server.departments.troubles import disputes, kept_changes, tallymen_of
+from server.deposits import waiting
 from server.edits import settle
 from server.errors import Problem
 from server.history import people_of
 from server.office import asking
 from server.office.blueprint import blueprint
+from server.office.deposits import depositors_of
 from server.office.roles import MINDERS, reach
 
 SIDES = ("standing", "other")
@@ -43,6 +45,7 @@ def attention():
             [value for each in found for value in (each["of"], each["standing"], each["other"])],
         ),
         people=asking.names_of_people(),
+        left_at_the_door=waiting(depositors_of(reader)),
         owners=people_of([str(each[side].get("device")) for each in found for side in SIDES if each[side]]),
     )
 

@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "sync.kinds", "sync.kind", "sync.fields", "server.database", "server.access", "server.errors", "server.flat",
         "server.history", "server.settings", "server.departments",
     ),
-    "server/office": ("sync", "server.departments", "server.access", "server.errors", "server.history", "server.limits", "server.settings", "server.rescue", "server.edits", "server.office"),
+    "server/office": ("sync", "server.departments", "server.access", "server.errors", "server.history", "server.limits", "server.settings", "server.rescue", "server.deposits", "server.edits", "server.office"),
     "server/jobs": ("server", "server.jobs", "server.database", "server.ledger"),
 }  # fmt: skip
 

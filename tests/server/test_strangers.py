@@ -24,6 +24,7 @@ def foreign(app: Flask) -> dict[str, tuple[dict, dict]]:
     place = announce(amina, PICTURE).headers["Location"].rpartition("/")[2]
     send(amina, f"/api/v1/photos/{place}", PICTURE, 0)
     visits = f"visits:n1:{MONTH}"
+    amina.exchange({"id": "not a change"})
     amina.exchange(
         amina.change(a_set(VISIT, "visit", visits, outlet=KIOSK, started_at=NOW)),
         amina.change(a_set(DIGEST, "photo", visits, of=VISIT, visit=VISIT, outlet=KIOSK)),
@@ -44,6 +45,7 @@ def foreign(app: Flask) -> dict[str, tuple[dict, dict]]:
         "office.record": ({"record": VISIT}, {"record": NO_VISIT}),
         "office.visit": ({"visit": VISIT}, {"visit": NO_VISIT}),
         "office.settle_dispute": ({"dispute": VISIT}, {"dispute": NO_VISIT}),
+        "office.review_deposit": ({"deposit": "deposit-1"}, {"deposit": "deposit-99"}),
         "office.outlet": ({"outlet": KIOSK}, {"outlet": "outlet/none"}),
     }
 
