@@ -109,6 +109,41 @@ def test_what_was_shown_as_saved_outlives_every_death_of_the_browser(server, pho
     assert level_at_the_office(server, visit) == shown[-1]
 
 
+def fill_up(amina, page: Page, url: str, shown: list[int]) -> None:
+    """Let the phone's disk be full and tap on until one is refused; what was shown as saved is noted."""
+    amina.context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", {"origin": url, "quotaSize": 1_000})
+    chips = opened(page, "retailer").get_by_test_id("attitude-level")
+    for _ in range(150):
+        level = (shown[-1] + 1) % 5
+        chips.locator(f"[data-value='{level}']").click()
+        pressed = f"[data-testid=attitude-level] [data-value='{level}'][aria-pressed=true]"
+        page.locator(f"{pressed}, [data-testid=not-saved]").first.wait_for()
+        if page.get_by_test_id("not-saved").count():
+            return
+        shown.append(level)
+        page.wait_for_timeout(250)  # the browser learns of a full disk with delay
+    raise AssertionError("the browser never learned of it")
+
+
+def test_a_phone_that_fills_up_in_a_visit_and_dies_keeps_and_sends_what_it_said_was_saved(server, phone) -> None:
+    amina = phone(server.url)
+    page, visit = visit_on_a_new_phone(amina)
+    amina.context.set_offline(True)
+    rate(page, 0)
+    shown = [0]
+
+    fill_up(amina, page, server.url, shown)
+    amina.kill()
+    page = amina.open()
+    page.get_by_test_id("strip").wait_for()
+
+    assert levels_of(page, visit) == shown
+    to(page, f"#/visit/{visit}")
+    rate(page, (shown[-1] + 2) % 5)
+    send_all(page)
+    assert level_at_the_office(server, visit) == (shown[-1] + 2) % 5
+
+
 def test_the_other_tab_sends_when_the_leading_one_is_gone(server, phone) -> None:
     amina = phone(server.url)
     leading, visit = visit_on_a_new_phone(amina)
