@@ -48,7 +48,7 @@ def _many(seeds: range, jobs: int) -> int:
         laws.update(judgement.broken)
         if judgement.broken:
             print(f"{', '.join(judgement.broken)}: python -m tests.laws --seed {judgement.seed} --trace")
-        if done % 1_000 == 0:
+        if done % 250 == 0:
             print(f"{done} histories in {time.monotonic() - began:.0f} s", file=sys.stderr)
     print(f"{len(seeds)} histories in {time.monotonic() - began:.0f} s; broken: {dict(laws) or 'none'}")
     return 1 if laws else 0
