@@ -4,5 +4,4 @@ import App from './App.svelte'
 import './ui/style.css'
 import { spoken } from './ui/words.svelte'
 
-await spoken.speak()
-mount(App, { target: document.getElementById('app')! })
+void spoken.speak().then(() => mount(App, { target: document.getElementById('app')! }))

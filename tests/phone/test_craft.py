@@ -1,0 +1,137 @@
+"""The app's own manners: light to load, locked after absence, renewed only between visits."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.phone.hand import begin_next, rate, stores_of, strip_says, to, violations
+from tests.running import ROOT, running
+
+pytestmark = pytest.mark.browser
+
+BUILT = Path(os.environ.get("TALLYROUND_PWA", ROOT / "pwa/dist"))
+PUT_META = """([person, key, change]) => new Promise((done) => {
+  indexedDB.open(`tallyround-${person}`).onsuccess = (event) => {
+    const db = event.target.result, tx = db.transaction('meta', 'readwrite'), meta = tx.objectStore('meta')
+    meta.get(key).onsuccess = ({ target: { result } }) =>
+      meta.put(change && typeof change === 'object' ? { ...result, ...change } : change, key)
+    tx.oncomplete = () => { db.close(); done() }
+  }
+})"""
+
+
+def test_the_budgets_hold() -> None:
+    done = subprocess.run(["node", "scripts/budget.mjs", str(BUILT)], cwd=ROOT / "pwa", capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def enter(page: Page, pin: str) -> None:
+    for digit in pin:
+        page.get_by_test_id("pin-pad").locator(f"[data-key='{digit}']").click()
+
+
+def test_a_pin_is_asked_for_after_absence_slows_down_and_costs_no_work(server, phone) -> None:
+    amina = phone(server.url)
+    page = amina.sign_in("amina")
+    page.get_by_test_id("next-outlet").wait_for()
+    begin_next(page)
+    strip_says(page, "All sent")
+    amina.context.set_offline(True)
+    rate(page, 2)
+    to(page, "#/me")
+    page.get_by_test_id("pin-set").click()
+    enter(page, "2580")
+    enter(page, "2589")
+    expect(page.get_by_test_id("me-lock").get_by_role("alert")).to_contain_text("not the same")
+    enter(page, "2580")
+    enter(page, "2580")
+    expect(page.get_by_test_id("me-lock")).to_have_attribute("data-set", "true")
+    page.reload()
+    page.get_by_test_id("me").wait_for()
+
+    page.evaluate(PUT_META, ["amina", "seen_at", 1])
+    page.reload()
+    page.get_by_test_id("lock").wait_for()
+    assert violations(page) == []
+    assert page.get_by_test_id("strip").count() == 0
+    for _ in range(3):
+        enter(page, "1111")
+    expect(page.get_by_test_id("lock-wait")).to_be_visible()
+    expect(page.get_by_test_id("pin-pad").locator("[data-key='1']")).to_be_disabled()
+    page.reload()
+    expect(page.get_by_test_id("lock-wait")).to_be_visible()
+
+    amina.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.evaluate(PUT_META, ["amina", "pin", {"until": 0}])
+    page.reload()
+    page.get_by_test_id("lock").wait_for()
+    enter(page, "2580")
+    page.get_by_test_id("me").wait_for()
+    strip_says(page, "All sent")
+    assert {each["verdict"] for each in stores_of(page, "amina")["answered"]} == {"accepted"}
+
+
+def test_a_forgotten_pin_is_got_round_by_the_password(server, phone) -> None:
+    page = phone(server.url).sign_in("amina")
+    strip_says(page, "All sent")
+    to(page, "#/me")
+    page.get_by_test_id("pin-set").click()
+    enter(page, "2580")
+    enter(page, "2580")
+    expect(page.get_by_test_id("me-lock")).to_have_attribute("data-set", "true")
+    page.evaluate(PUT_META, ["amina", "seen_at", 1])
+    page.reload()
+
+    page.get_by_test_id("lock-forgotten").click()
+    page.get_by_test_id("sign-in-later").click()
+    page.get_by_test_id("lock").wait_for()
+    page.get_by_test_id("lock-forgotten").click()
+    page.get_by_test_id("sign-in-password").fill("tally-demo")
+    page.get_by_test_id("sign-in-submit").click()
+
+    page.get_by_test_id("next-outlet").wait_for()
+
+
+def test_a_new_version_waits_until_no_visit_is_open_and_then_asks(
+    seeded: Path, tmp_path: Path, phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = tmp_path / "built"
+    shutil.copytree(BUILT, built)
+    monkeypatch.setenv("TALLYROUND_PWA", str(built))
+    with running(seeded, tmp_path / "served") as server:
+        page = phone(server.url).sign_in("amina")
+        strip_says(page, "All sent")
+        begin_next(page)
+        worker = built / "service-worker.js"
+        first, rest = worker.read_text().split("\n", 1)
+        worker.write_text(f'const BUILD = "next"\n{rest}')
+        assert first.startswith("const BUILD")
+        server.stop()
+        server.start()
+        page.evaluate("navigator.serviceWorker.getRegistration().then((each) => each.update())")
+        page.evaluate(
+            "new Promise(async (done) => { while (!(await navigator.serviceWorker.getRegistration()).waiting)"
+            " await new Promise((next) => setTimeout(next, 50)); done() })"
+        )
+
+        expect(page.get_by_test_id("update")).to_have_count(0)
+        to(page, "#/")
+        page.get_by_test_id("next-outlet").wait_for()
+        expect(page.get_by_test_id("update")).to_have_count(0)
+        page.get_by_test_id("start-visit").click()
+        page.get_by_test_id("finish-visit").click()
+        page.get_by_test_id("visit-finished").wait_for()
+        to(page, "#/")
+        page.get_by_test_id("update").click()
+
+        page.get_by_test_id("next-outlet").wait_for()
+        page.evaluate(
+            "new Promise(async (done) => { while (!(await caches.keys()).includes('tallyround-next') ||"
+            " (await caches.keys()).length > 1) await new Promise((next) => setTimeout(next, 50)); done() })"
+        )
