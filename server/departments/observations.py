@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from statistics import median
 from typing import Any
 
@@ -24,18 +25,23 @@ def everything(_table: Table) -> ColumnElement:
 
 @dataclass(frozen=True)
 class Source:
-    """Which observations answer: a kind, what each is about, and the answer that must be there."""
+    """Which observations answer: a kind, what each is about, the answer that must be there, and the day it is of."""
 
     kind: str
     subject: str | None = None
     answer: Callable[[Table], ColumnElement] = everything
     latest_only: bool = True
     by_product: bool = False
+    day: str = "made_on"
 
     @property
     def table(self) -> Table:
         """The flat table of the kind."""
         return flat_table(self.kind)
+
+    def in_window(self, filters: Filters) -> ColumnElement[bool]:
+        """The condition that a record is of a day of the window."""
+        return self.table.c[self.day].between(filters.from_on, filters.until_on)
 
 
 def in_window(table: Table | FromClause, filters: Filters) -> ColumnElement[bool]:
@@ -46,7 +52,7 @@ def in_window(table: Table | FromClause, filters: Filters) -> ColumnElement[bool
 def valid(source: Source, filters: Filters) -> ColumnElement[bool]:
     """The condition that a record is in the window, not retired, answered and in the range looked at."""
     table = source.table
-    conditions = [in_window(table, filters), ~table.c.retired]
+    conditions = [source.in_window(filters), ~table.c.retired]
     if source.answer is not everything:
         conditions.append(source.answer(table).is_not(None))
     if source.by_product and source.subject and narrows_products(filters):
@@ -89,16 +95,23 @@ def basis_of(session: Session, source: Source, filters: Filters, n: int | None =
     """What a figure over a source stands on: observations, outlets, the median age of their latest."""
     table, outlets = source.table, outlets_in(filters)
     query = (
-        select(func.max(table.c.first_at), func.count())
+        select(func.max(table.c.first_at), func.max(table.c[source.day]), func.count())
         .select_from(table)
         .join(outlets, outlets.c.id == table.c.outlet)
         .where(valid(source, filters))
         .group_by(table.c.outlet)
     )
     found = session.execute(query).all()
-    hours = [max(0, filters.now - latest) / HOUR_MS for latest, _ in found]
-    counted = sum(count for _, count in found) if n is None else n
+    own_day = source.day != "made_on"  # such a record was told later than the day it is of
+    moments = [_midnight(day) if own_day else at for at, day, _ in found]
+    hours = [max(0, filters.now - moment) / HOUR_MS for moment in moments]
+    counted = sum(count for *_, count in found) if n is None else n
     return Basis(counted, len(found), median(hours) if hours else None, filters.from_on, filters.until_on)
+
+
+def _midnight(day: str) -> int:
+    """The moment a local day begins, as near as a freshness in days needs it."""
+    return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() * 1000)
 
 
 @dataclass(frozen=True)
@@ -128,7 +141,7 @@ def excluded(session: Session, source: Source, filters: Filters) -> Excluded:
         reasons.insert(1, (source.answer(table).is_(None), literal("unanswered")))
     reason = case(*reasons, else_=literal("counted"))
     joined = table.outerjoin(outlets, outlets.c.id == table.c.outlet)
-    query = select(reason, func.count()).select_from(joined).where(in_window(table, filters)).group_by(reason)
+    query = select(reason, func.count()).select_from(joined).where(source.in_window(filters)).group_by(reason)
     found = {row[0]: row[1] for row in session.execute(query)}
     counted = found.pop("counted", 0)
     current = _current(session, source, filters) if source.latest_only else counted

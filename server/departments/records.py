@@ -36,7 +36,8 @@ LEDGER_PAGE = 50
 def kinds_of_a_visit() -> list[Kind]:
     """What can be recorded on a visit, photos apart."""
     kinds = laid_out_kinds().values()
-    return [kind for kind in kinds if kind.group == "observations" and kind.name not in ("visit", "photo")]
+    observed = [kind for kind in kinds if kind.group == "observations" and kind.name not in ("visit", "photo")]
+    return [kind for kind in observed if "visit" in flat_table(kind.name).c]
 
 
 @dataclass(frozen=True)

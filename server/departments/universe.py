@@ -14,6 +14,15 @@ CLASS_WEIGHTS = {"A": 3, "B": 2, "C": 1}
 
 def outlets_in(filters: Filters) -> Subquery:
     """The outlets active at the window's end in the parts looked at."""
+    return _of_parts(filters).where(_active(filters.until_on)).subquery("universe")
+
+
+def outlets_of_parts(filters: Filters) -> Subquery:
+    """The outlets of the parts looked at, whether or not they are open still."""
+    return _of_parts(filters).where(~flat_table("outlet").c.retired).subquery("parts")
+
+
+def _of_parts(filters: Filters) -> Select:
     outlet, route, territory = flat_table("outlet"), flat_table("route"), flat_table("territory")
     query = select(
         outlet.c.id,
@@ -23,7 +32,7 @@ def outlets_in(filters: Filters) -> Subquery:
         outlet.c.route,
         outlet.c.turnover_minor,
         outlet.c.currency,
-    ).where(_active(filters.until_on))
+    )
     if filters.route:
         query = query.where(outlet.c.route == filters.route)
     if filters.territory or filters.region:
@@ -36,7 +45,7 @@ def outlets_in(filters: Filters) -> Subquery:
         query = query.where(outlet.c.channel == filters.channel)
     if filters.outlet_class:
         query = query.where(outlet.c.outlet_class == filters.outlet_class)
-    return query.subquery("universe")
+    return query
 
 
 def _active(day: str) -> ColumnElement[bool]:

@@ -51,6 +51,9 @@ class Answer:
     notes: list[Words] = field(default_factory=list)
 
 
+LOOK_INSIDE = Words("look inside", "查看下级")
+
+
 @dataclass(frozen=True, kw_only=True)
 class View:
     """One question, declared once, for one department or both.
@@ -75,6 +78,9 @@ class View:
     opens: Mapping[str, str] = field(default_factory=dict)
     stands_on: Mapping[str, Source] = field(default_factory=dict)
     row_is_record: bool = False
+    inside: Callable[[Mapping[str, Any]], Mapping[str, str]] | None = None
+    """The filters that narrow to a row, for a view that drills down."""
+    inside_title: Words = LOOK_INSIDE
 
     def source_of(self, figure: str | None) -> Source:
         """The observations that a headline figure stands on."""

@@ -6,8 +6,11 @@ from server.departments.marketing.distribution import DISTRIBUTION
 from server.departments.marketing.tally import TALLY
 from server.departments.marketing.terminal_display import TERMINAL_DISPLAY
 from server.departments.sales.coverage import COVERAGE
+from server.departments.sales.network import NETWORK
 from server.departments.sales.out_of_stock import OUT_OF_STOCK
 from server.departments.sales.pop_placement import POP_PLACEMENT
+from server.departments.sales.regional_sales import REGIONAL_SALES
+from server.departments.sales.terminal_sales import TERMINAL_SALES
 from server.departments.sales.void_list import VOID_LIST
 from server.departments.view import View
 
@@ -17,9 +20,12 @@ VIEWS = (
     TERMINAL_DISPLAY,
     TALLY,
     DISTRIBUTION,
+    NETWORK,
     COVERAGE,
     OUT_OF_STOCK,
     VOID_LIST,
+    TERMINAL_SALES,
+    REGIONAL_SALES,
     POP_PLACEMENT,
     COMPETITOR_SIGHTINGS,
     CUSTOMER_FEEDBACK,

@@ -100,8 +100,8 @@ def oos_duration(days_since_in_stock: float) -> Span:
 @metric(
     Words("Sell-out of sell-in", "实销 ÷ 进货"),
     Words(
-        "Sell-out ÷ sell-in, both of the outlets and products whose sell-out was reported in the window.",
-        "实销 ÷ 进货，两者均取期内有实销上报的门店与产品。",
+        "Sell-out reported in the window ÷ sell-in of the outlets, products and days that the reports cover.",
+        "期内上报的实销 ÷ 上报所覆盖的门店、产品与日期的进货。",
     ),
 )
 def sell_out_of_sell_in(sell_out: float, sell_in: float) -> Figure:

@@ -1,0 +1,57 @@
+"""How sell-out is read: reports of units sold, the days they cover, the days the product was there to be sold."""
+
+from sqlalchemy import ColumnElement, FromClause, Subquery, and_, case, func, select
+
+from server.departments.days import days_from
+from server.departments.filters import Filters
+from server.departments.observations import Source, read
+from server.departments.universe import outlets_in
+
+READ = ("opening", "received", "closing", "since_on", "source", "units")
+
+
+def units_sold(table: FromClause) -> ColumnElement:
+    """Opening + received − closing where all was counted, else the units told; never clipped at zero."""
+    counted = and_(table.c.opening.is_not(None), table.c.received.is_not(None), table.c.closing.is_not(None))
+    return case((counted, table.c.opening + table.c.received - table.c.closing), else_=table.c.units)
+
+
+SELL_OUT = Source("sell_out_count", "sku", units_sold, latest_only=False, by_product=True)
+
+
+def days_covered(seen: FromClause) -> ColumnElement:
+    """The days a report is of; null without the day it counts from."""
+    return case((days_from(seen.c.since_on, seen.c.made_on) > 0, days_from(seen.c.since_on, seen.c.made_on)))
+
+
+def days_in_stock(seen: FromClause) -> ColumnElement:
+    """The days covered, less those out of stock: half of them where nothing was left, by the midpoint of the span."""
+    return case((seen.c.closing == 0, days_covered(seen) / 2.0), else_=days_covered(seen))
+
+
+def is_negative(seen: FromClause) -> ColumnElement[bool]:
+    """A count that cannot be: more left than there was."""
+    return seen.c.answer < 0
+
+
+def sold_by_pair(filters: Filters) -> Subquery:
+    """For each outlet and product with reports in the window: units, reports, errors, units and days of timed ones."""
+    seen, outlets = read(SELL_OUT, filters, *READ), outlets_in(filters)
+    timed = days_in_stock(seen)
+    return (
+        select(
+            seen.c.outlet,
+            seen.c.sku,
+            outlets.c.route,
+            func.count().label("reports"),
+            func.sum(seen.c.answer).label("units"),
+            func.sum(case((is_negative(seen), 1), else_=0)).label("errors"),
+            func.sum(case((timed.is_not(None), seen.c.answer))).label("timed_units"),
+            func.sum(timed).label("days"),
+            func.min(func.coalesce(seen.c.since_on, "")).label("since_on"),
+            func.max(seen.c.made_on).label("latest_on"),
+        )
+        .join(outlets, outlets.c.id == seen.c.outlet)
+        .group_by(seen.c.outlet, seen.c.sku, outlets.c.route)
+        .subquery("sold")
+    )
