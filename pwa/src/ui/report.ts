@@ -60,6 +60,7 @@ export function titleOfReport({ period, days }: Written): string {
 export function linesOf({ report }: Written): string[] {
   const { words } = spoken
   const share = (part: number, whole: number) => words.share(part, whole)
+  if (report.due + report.done + report.skipped === 0) return [t('report.nothing')]
   return [
     t('report.visits', { done: report.done, due: report.due, unplanned: report.unplanned, skipped: report.skipped }),
     report.minutes === null ? '' : t('report.minutes', { n: report.minutes }),

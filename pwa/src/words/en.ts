@@ -131,6 +131,7 @@ export const en = {
   'report.pop': { one: '{n} POP item put up.', other: '{n} POP items put up.' },
   'report.market': 'Competitors seen: {sightings}. Feedback: {feedback}.',
   'report.spent': 'Spent: {amount}.',
+  'report.nothing': 'No visit was due and none was made.',
   'report.remark': 'Remark: {remark}',
   'report.remark_label': 'A remark, if there is one',
   'report.share_text': 'Share as text',

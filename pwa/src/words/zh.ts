@@ -132,6 +132,7 @@ export const zh: Messages = {
   'report.pop': '布置物料 {n} 件。',
   'report.market': '竞品动态 {sightings} 条，反馈 {feedback} 条。',
   'report.spent': '支出 {amount}。',
+  'report.nothing': '没有应访门店，也没有拜访。',
   'report.remark': '备注：{remark}',
   'report.remark_label': '备注（可选）',
   'report.share_text': '分享文字',

@@ -1,0 +1,129 @@
+"""`python -m docs.storyboard`: every screen of the phone, both languages, three themes; full, empty and overfull."""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from tests.phone.hand import opened, strip_says, to
+from tests.running import Phone, running, seeded_store
+
+FOLDER = Path(__file__).parent / "pictures" / "storyboard"
+LOOKS = (("en", "light"), ("en", "sun"), ("zh", "dark"))
+SCREENS = ("", "outlets", "new-outlet", "bag", "reports", "wallet", "answers", "waits", "attention", "me", "hand-over")
+CARDS = ("displays", "tally", "pop", "promotion", "market", "retailer", "spend", "more")
+SHOP = "outlet/bellwether-market"
+WIDTH, HEIGHT = 360, 800
+
+Shoot = Callable[[str], None]
+
+
+def dress(page: Page, language: str, theme: str) -> None:
+    """Wear a language and a theme."""
+    to(page, "#/me")
+    page.get_by_test_id("me-theme").locator(f"[data-value={theme}]").click()
+    page.get_by_test_id("me-language").locator(f"[data-value={language}]").click()
+    page.wait_for_timeout(300)
+
+
+def screens(page: Page, shoot: Shoot) -> None:
+    """Every screen beside the visit."""
+    for name in SCREENS:
+        to(page, f"#/{name}")
+        page.get_by_test_id(name or "today").wait_for()
+        page.wait_for_timeout(500)
+        shoot(name or "today")
+
+
+def visit(page: Page, shoot: Shoot) -> None:
+    """The brief and each card of a visit, as they are when somebody works in them."""
+    to(page, "#/outlets")
+    page.get_by_test_id(f"outlet-{SHOP}").click()
+    page.get_by_test_id("start-unplanned").click()
+    page.get_by_test_id("brief").wait_for()
+    page.wait_for_timeout(500)
+    shoot("visit-brief")
+    page.locator("[data-testid^='presence-'] [data-value=present]").first.click()
+    for card in CARDS:
+        opened(page, card).evaluate("card => card.scrollIntoView({ behavior: 'instant' })")
+        page.wait_for_timeout(200)
+        shoot(f"visit-{card}")
+    opened(page, "tally").locator("[data-testid^='count-'] input").first.click()
+    page.get_by_test_id("pad").wait_for()
+    shoot("visit-pad")
+    page.get_by_test_id("pad").locator("[data-key=ok]").click()
+    page.get_by_test_id("skip-visit").click()
+    page.get_by_test_id("skip-reasons").wait_for()
+    shoot("visit-skip")
+    to(page, "#/")
+
+
+def board(pictures: list[Path], out: Path) -> None:
+    """All pictures of one look on one sheet."""
+    columns = 7
+    rows = -(-len(pictures) // columns)
+    sheet = Image.new("RGB", (columns * (WIDTH + 12), rows * (HEIGHT + 12)), "#8a8a8a")
+    for place, picture in enumerate(pictures):
+        with Image.open(picture) as image:
+            sheet.paste(image, ((place % columns) * (WIDTH + 12), (place // columns) * (HEIGHT + 12)))
+    sheet.resize((sheet.width * 3 // 5, sheet.height * 3 // 5)).save(out, "JPEG", quality=68)
+
+
+def overfull(page: Page) -> None:
+    """A name without end, in the outlet next on the route: what too much looks like."""
+    page.evaluate(
+        """() => { for (const each of document.querySelectorAll('h1, h2, h3, .name > span:first-child, dd, li > span')) {
+             if (each.children.length || each.textContent.length > 60) continue
+             each.textContent = `${each.textContent} `.repeat(5) } }"""
+    )
+
+
+def photograph(phone: Phone, person: str, folder: Path, language: str, theme: str, state: str) -> None:
+    """One look of one state, onto one sheet."""
+    page = phone.sign_in(person)
+    strip_says(page, "All sent")
+    dress(page, language, theme)
+    taken: list[Path] = []
+
+    def shoot(name: str) -> None:
+        if state == "overfull":
+            overfull(page)
+        taken.append(folder / f"{len(taken):02}-{name}.png")
+        page.screenshot(path=taken[-1])
+
+    strip = {"en": "All sent", "zh": "已全部发送"}[language]
+    strip_says(page, strip)
+    screens(page, shoot)
+    if state != "empty":
+        visit(page, shoot)
+    board(taken, FOLDER / f"{state}-{language}-{theme}.jpg")
+    phone.close()
+
+
+def main() -> int:
+    """Write the sheets; `python -m docs.storyboard en-light` writes only those of one look."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    wanted = [each for each in LOOKS if len(sys.argv) < 2 or "-".join(each) in sys.argv[1:]]
+    with tempfile.TemporaryDirectory(prefix="tallyround-storyboard-") as place, sync_playwright() as hand:
+        folder = Path(place)
+        (folder / "seeded").mkdir()
+        seeded = seeded_store(folder / "seeded")
+        for language, theme in wanted:
+            for state, person in (("full", "amina"), ("empty", "nova"), ("overfull", "amina")):
+                look = folder / f"{state}-{language}-{theme}"
+                look.mkdir()
+                with running(seeded, look / "served") as server:
+                    if state == "empty":
+                        server.flask(
+                            "add-person", person, "--name", "Nova", "--role", "tallyman", "--password", "tally-demo"
+                        )
+                    photograph(Phone(hand, look / "profile", server.url), person, look, language, theme, state)
+                print(f"{state}-{language}-{theme}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
