@@ -50,7 +50,7 @@ HEADER = "X-Tallyround"
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 OFFICE_ROLES = frozenset({"marketing", "sales", "manager", "admin"})
 OFFICE_READS = ("company", "territory:*", "route:*", "visits:*", "office:*")
-OFFICE_WRITES = ("company", "territory:*", "route:*", "visits:*")
+OFFICE_WRITES = ("company", "territory:*", "route:*", "visits:*", "office:*")
 
 
 @dataclass(frozen=True, slots=True)

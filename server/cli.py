@@ -14,11 +14,20 @@ from server.database import is_sqlite
 from server.demo.command import seed_demo_command, welcome_command
 from server.departments.command import records_command, view_command
 from server.ledger import now_ms, the_ledger, upkeep
+from server.reconciliation.command import reconcile_command
 from server.reference.command import import_group
 from server.reference.plan_command import plan_routes_command
 from sync.kind import ROLES
 
-OF_THE_ROOMS = (import_group, plan_routes_command, seed_demo_command, welcome_command, view_command, records_command)
+OF_THE_ROOMS = (
+    import_group,
+    plan_routes_command,
+    reconcile_command,
+    seed_demo_command,
+    welcome_command,
+    view_command,
+    records_command,
+)
 
 
 def register(app: APIFlask) -> None:

@@ -80,7 +80,7 @@ def read_change(raw: Any) -> Change | Unreadable | None:
 
 
 def _are_ids(after: Any) -> bool:
-    return isinstance(after, list) and (not after or len(after) <= 100 and all(map(is_change_id, after)))
+    return isinstance(after, list) and (not after or (len(after) <= 100 and all(map(is_change_id, after))))
 
 
 def _read_op(raw: Any) -> Op | None:

@@ -212,6 +212,22 @@ EXAMPLES: dict[str, tuple[str, dict]] = {
             "state": "open",
         },
     ),
+    "disagreement": (
+        "disagreement/delivered_not_on_shelf/kiosk/cola/2026-11-20",
+        {
+            "rule": "delivered_not_on_shelf",
+            "owner": "sales",
+            "outlet": KIOSK,
+            "about": COLA,
+            "said": {"delivered_units": 24, "delivered_on": "2026-11-12", "seen": "out", "visits": 2},
+            "evidence": [f"{VISIT}/stock_count/{COLA}"],
+            "since_on": "2026-11-20",
+            "opened_on": "2026-11-20",
+            "due_on": "2026-11-27",
+            "state": "open",
+        },
+    ),
+    "remark": (visit_id(31), {"of": "disagreement/x", "text": "The driver left it at the back door."}),
     "reply": (
         f"reply/{visit_id(11)}",
         {"of": visit_id(11), "visit": VISIT, "read_by": "Mira", "read_at": NOW, "state": "joined"},

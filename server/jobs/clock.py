@@ -15,6 +15,7 @@ from server.database import Base, Whole
 from server.ledger import now_ms, the_ledger
 from server.ledger.rows import insert_or_leave
 from server.ledger.upkeep import judge_overdue
+from server.reconciliation.command import reconcile_now
 
 LEASE = Table(
     "lease",
@@ -27,6 +28,7 @@ LEASE = Table(
 LEASE_MS = 5_000
 PROJECT_EVERY_S = 1
 OVERDUE_EVERY_S = 600
+RECONCILE_EVERY_S = 600
 log = logging.getLogger(__name__)
 
 
@@ -55,12 +57,24 @@ def look_for_overdue(app: Flask, holder: str) -> None:
             judge_overdue(the_ledger())
 
 
+def compare_claims(app: Flask, holder: str) -> None:
+    """Open, follow and close disagreements, if this process is the one that does."""
+    with app.app_context():
+        if holds_lease("reconciliation", holder):
+            reconcile_now()
+
+
 def run(app: Flask, stop: threading.Event) -> None:
     """Work by the clock until told to stop."""
     holder = f"{os.getpid()}-{secrets.token_hex(4)}"
     scheduler = BackgroundScheduler(timezone="UTC")
     scheduler.add_job(project, "interval", (app, holder), seconds=PROJECT_EVERY_S, max_instances=1, coalesce=True)
-    scheduler.add_job(look_for_overdue, "interval", (app, holder), seconds=OVERDUE_EVERY_S, max_instances=1, coalesce=True)
+    scheduler.add_job(
+        look_for_overdue, "interval", (app, holder), seconds=OVERDUE_EVERY_S, max_instances=1, coalesce=True
+    )
+    scheduler.add_job(
+        compare_claims, "interval", (app, holder), seconds=RECONCILE_EVERY_S, max_instances=1, coalesce=True
+    )
     scheduler.start()
     log.info("keeping time as %s", holder)
     stop.wait()

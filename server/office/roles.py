@@ -12,6 +12,7 @@ from server.errors import Problem
 DESK = ("representative", "marketing", "sales", "manager", "admin")
 EVERYONE = ("tallyman", *DESK)
 MINDERS = ("representative", "manager", "admin")
+OFFICE_DESK = ("marketing", "sales", "manager", "admin")
 OF_REPRESENTATIVES = ("coverage", "out_of_stock", "pop_placement")
 
 
@@ -58,6 +59,8 @@ def destinations(person: Person) -> list[Destination]:
         return []
     places = [Destination("office.home", "nav.home"), Destination("office.photos", "nav.photos")]
     places.append(Destination("office.kinds", "nav.kinds"))
+    if person.role in OFFICE_DESK:
+        places.insert(1, Destination("office.balance", "nav.balance"))
     if person.role in MINDERS:
         places += [
             Destination("office.attention", "nav.attention"),

@@ -130,6 +130,12 @@ def option_title(kind: str, field: str, name: str | None) -> str:
     return _option(declared.options, name) if name and isinstance(declared, f.Choice) else ""
 
 
+def key_title(kind: str, field: str, name: str) -> str:
+    """What a key of a field with several choices is called."""
+    declared = laid_out_kinds()[kind].by_name[field]
+    return _option(declared.keys, name) if isinstance(declared, f.Choices) else name
+
+
 def answer_title(kind: str, answer: str) -> str:
     """What an answer of a kind is called, whichever of its choices it belongs to."""
     choices = (field for field in laid_out_kinds()[kind].fields if isinstance(field, f.Choice))

@@ -21,7 +21,9 @@ from sync.kinds.observations.sell_out_count import SELL_OUT_COUNT
 from sync.kinds.observations.stock_count import STOCK_COUNT
 from sync.kinds.observations.visit import VISIT
 from sync.kinds.office.attention import ATTENTION
+from sync.kinds.office.disagreement import DISAGREEMENT
 from sync.kinds.office.dispute import DISPUTE
+from sync.kinds.office.remark import REMARK
 from sync.kinds.office.reply import REPLY
 from sync.kinds.office.sell_in import SELL_IN
 from sync.kinds.plans.budget_line import BUDGET_LINE
@@ -41,7 +43,7 @@ from sync.kinds.reference.route import ROUTE
 from sync.kinds.reference.route_stop import ROUTE_STOP
 from sync.kinds.reference.territory import TERRITORY
 
-VERSION = 8
+VERSION = 9
 
 KINDS = (
     COMPETITOR,
@@ -80,7 +82,9 @@ KINDS = (
     STOCK_COUNT,
     VISIT,
     ATTENTION,
+    DISAGREEMENT,
     DISPUTE,
+    REMARK,
     REPLY,
     SELL_IN,
 )

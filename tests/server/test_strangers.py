@@ -32,6 +32,16 @@ def foreign(app: Flask) -> dict[str, tuple[dict, dict]]:
     with app.app_context():
         many = [a_set(f"outlet/n1-{i:03}", "outlet", "route:n1", name=f"Outlet {i}") for i in range(600)]
         the_ledger().write(OFFICE, [*many, a_set(KIOSK, "outlet", "route:n1", name="Kiosk")])
+        differs = {
+            "rule": "pop_not_standing",
+            "owner": "sales",
+            "about": "plan_line/x",
+            "since_on": "2026-11-01",
+            "opened_on": "2026-11-01",
+            "due_on": "2026-11-08",
+            "state": "open",
+        }
+        the_ledger().write(OFFICE, [a_set("disagreement/known", "disagreement", "office:sales", **differs)])
         add_person("ravi", "Ravi", "representative", PASSWORD, territory="south")
         app.extensions["projector"].catch_up()
     told = amina.exchange(snapshots=True, have={})["scopes"]
@@ -46,6 +56,8 @@ def foreign(app: Flask) -> dict[str, tuple[dict, dict]]:
         "office.visit": ({"visit": VISIT}, {"visit": NO_VISIT}),
         "office.settle_dispute": ({"dispute": VISIT}, {"dispute": NO_VISIT}),
         "office.review_deposit": ({"deposit": "deposit-1"}, {"deposit": "deposit-99"}),
+        "office.disagreement": ({"record": "disagreement/known"}, {"record": "disagreement/none"}),
+        "office.answer_disagreement": ({"record": "disagreement/known"}, {"record": "disagreement/none"}),
         "office.outlet": ({"outlet": KIOSK}, {"outlet": "outlet/none"}),
     }
 
