@@ -5,6 +5,7 @@ import os
 import secrets
 import signal
 import threading
+from datetime import UTC, datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
@@ -73,7 +74,13 @@ def run(app: Flask, stop: threading.Event) -> None:
         look_for_overdue, "interval", (app, holder), seconds=OVERDUE_EVERY_S, max_instances=1, coalesce=True
     )
     scheduler.add_job(
-        compare_claims, "interval", (app, holder), seconds=RECONCILE_EVERY_S, max_instances=1, coalesce=True
+        compare_claims,
+        "interval",
+        (app, holder),
+        seconds=RECONCILE_EVERY_S,
+        next_run_time=datetime.now(UTC),
+        max_instances=1,
+        coalesce=True,
     )
     scheduler.start()
     log.info("keeping time as %s", holder)
