@@ -143,7 +143,7 @@ class Sitting:
         if isinstance(change, Unreadable):
             return self._set_aside(change, raw, sent, (Problem(change.code),))
         if self._must_wait(change):
-            return self._hold(change, sent)
+            return self._hold(change, raw, sent)
         return self._decide(change, raw, sent)
 
     def _deposit(self, raw: Any) -> dict[str, Any]:
@@ -160,7 +160,9 @@ class Sitting:
         since = self.connection.execute(query).scalar_one_or_none()
         return since is None or self.now - since < HELD_FOR_MS
 
-    def _hold(self, change: Change, sent: str) -> dict[str, Any]:
+    def _hold(self, change: Change, raw: Any, sent: str) -> dict[str, Any]:
+        if self.connection.scalar(select(HELD.c.sent).where(HELD.c.id == change.id)) not in (None, sent):
+            return self._set_aside(change, raw, sent, (Problem("change.differs"),))
         row = {"id": change.id, "device": self.author.device, "person": self.author.person, "role": self.author.role}
         self.connection.execute(insert_or_leave(self.connection, HELD, {**row, "received_at": self.now, "sent": sent}))
         self._counts.append(change.n)

@@ -14,6 +14,10 @@ RULES: tuple[Mutant, ...] = (
         (f"{SITTING}._answer", "if text == sent", "if True"),
     ),
     a_mutant(
+        "The same id with other content is kept aside while the first waits, too",
+        (f"{SITTING}._hold", "not in (None, sent)", "in ()"),
+    ),
+    a_mutant(
         "A change is done as a whole or not at all",
         (f"{DECIDE}:decide", "    if problems:", "    if problems and not bench.after:"),
     ),

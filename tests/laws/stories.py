@@ -80,9 +80,13 @@ def a_start_without_room(world: World) -> None:
 
 
 def a_wait_for_ever(world: World) -> None:
-    """The courier sends what builds on a change that never comes, and is not heard of for a week."""
-    world.courier.append(courier_change(world, after=[change_id(COURIER[1], 10_000)]))
-    world.call_by_hand(world.courier[-1:])
+    """The courier sends what builds on a change that never comes, perhaps in two editions, and is silent for a week."""
+    change = courier_change(world, after=[change_id(COURIER[1], 10_000)])
+    (op,) = change["ops"]
+    other = change | {"ops": [op | {"fields": op["fields"] | {"on_shelf": 99}}]}
+    for each in (change, other)[: 1 + world.seed % 2]:
+        world.courier.append(each)
+        world.call_by_hand([each])
     world.server.clock.now += 8 * DAY
 
 

@@ -149,6 +149,21 @@ def test_a_change_waits_for_what_it_builds_on(either_app: Flask) -> None:
     assert amina.verdicts(second) == ["accepted"]
 
 
+def test_the_number_of_a_waiting_change_with_other_content_is_kept_aside_not_lost(either_app: Flask) -> None:
+    amina = phone(either_app, AMINA, AMINAS_PHONE)
+    first = amina.change(counted(4))
+    second = amina.change(counted(6), after=[first["id"]])
+    other = {**second, "ops": [counted(7)]}
+
+    assert amina.verdicts(second, other) == ["held", "quarantined"]
+    assert amina.verdicts(second, other, first)[1:] == ["quarantined", "accepted"]
+
+    assert record(either_app, COUNT).fields["on_shelf"] == 4
+    with either_app.app_context(), the_ledger().reading() as rows:
+        editions = rows.scalars(select(CHANGE.c.sent).where(CHANGE.c.id == second["id"]))
+        assert sorted("7" in each.partition("on_shelf")[2][:4] for each in editions) == [False, True]
+
+
 def test_what_waited_a_week_is_judged_though_its_phone_is_silent(either_app: Flask, clock: Clock) -> None:
     amina = phone(either_app, AMINA, AMINAS_PHONE)
     assert amina.verdicts(amina.change(counted(4), after=["01a20000-0000-7000-8000-00000000dead"])) == ["held"]
