@@ -50,4 +50,17 @@ def _answer_problems(state) -> None:
     state.app.extensions["problem_page"] = problem_page
 
 
-from server.office import balance, deposits, devices, evidence, front, kinds, photos, records, rescue, session, troubles, views  # noqa: E402, F401
+from server.office import (  # noqa: E402, F401
+    balance,
+    deposits,
+    devices,
+    evidence,
+    front,
+    kinds,
+    photos,
+    records,
+    rescue,
+    session,
+    troubles,
+    views,
+)
