@@ -11,7 +11,7 @@ const LAZY = [/^Visit-/, /^Scanner-/, /^scan\.worker-/, /^Signature-/, /^report_
 const weigh = (file) => gzipSync(readFileSync(join(DIST, file)), { level: 6 }).length
 const html = readFileSync(join(DIST, 'index.html'), 'utf8')
 const named = [...html.matchAll(/(?:src|href)="\/([^"]+)"/g)].map((match) => match[1])
-const assets = readdirSync(join(DIST, 'assets'))
+const assets = readdirSync(join(DIST, 'assets')).filter((file) => !/\.(br|gz)$/.test(file))
 
 /** The scripts a script imports before it runs. */
 function imports(file) {
@@ -31,7 +31,7 @@ function reached(files) {
   return [...found]
 }
 
-const language = assets.find((file) => /^en-/.test(file))
+const language = assets.find((file) => /^en-.*\.js$/.test(file))
 const scripts = [...reached(named), ...(language ? [`assets/${language}`] : [])]
 const styles = named.filter((file) => file.endsWith('.css'))
 const icons = named.filter((file) => file.endsWith('.png'))

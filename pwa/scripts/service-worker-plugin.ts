@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import ts from 'typescript'
 import type { Plugin } from 'vite'
 
@@ -26,7 +27,7 @@ export function serviceWorker(build: string): Plugin {
       out = config.build.outDir
     },
     closeBundle() {
-      const kept = filesIn(out).filter((file) => !file.endsWith('service-worker.js')).sort()
+      const kept = filesIn(out).filter((file) => !/service-worker\.js|\.(br|gz)$/.test(file)).sort()
       const listed = (files: string[]) => JSON.stringify(files.map((file) => [urlOf(relative(out, file)), integrityOf(file)]), null, 1)
       const isLater = (file: string) => /\.wasm$|scan\.worker/.test(file)
       const source = readFileSync('src/service-worker.ts', 'utf8')
@@ -34,8 +35,16 @@ export function serviceWorker(build: string): Plugin {
       const [first, later] = [kept.filter((file) => !isLater(file)), kept.filter(isLater)]
       const head = `const BUILD = ${JSON.stringify(build)}\nconst PRECACHE = ${listed(first)}\nconst LATER = ${listed(later)}\n`
       writeFileSync(join(out, 'service-worker.js'), head + outputText)
+      for (const file of filesIn(out).filter((each) => /\.(js|css|html|wasm|webmanifest)$/.test(each))) pack(file)
     },
   }
+}
+
+/** Packed beforehand, so that the server packs nothing while somebody waits. */
+function pack(file: string): void {
+  const bytes = readFileSync(file)
+  writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }))
+  writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }))
 }
 
 /** `/` and never `/index.html`: a server may redirect the one to the other. */

@@ -112,6 +112,8 @@ def test_a_new_version_waits_until_no_visit_is_open_and_then_asks(
         first, rest = worker.read_text().split("\n", 1)
         worker.write_text(f'const BUILD = "next"\n{rest}')
         assert first.startswith("const BUILD")
+        for packed in built.glob("service-worker.js.*"):
+            packed.unlink()
         server.stop()
         server.start()
         page.evaluate("navigator.serviceWorker.getRegistration().then((each) => each.update())")
