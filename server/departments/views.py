@@ -3,6 +3,7 @@
 from server.departments.marketing.competitor_sightings import COMPETITOR_SIGHTINGS
 from server.departments.marketing.customer_feedback import CUSTOMER_FEEDBACK
 from server.departments.marketing.distribution import DISTRIBUTION
+from server.departments.marketing.promotion_feedback import PROMOTION_FEEDBACK
 from server.departments.marketing.tally import TALLY
 from server.departments.marketing.terminal_display import TERMINAL_DISPLAY
 from server.departments.sales.coverage import COVERAGE
@@ -27,6 +28,7 @@ VIEWS = (
     TERMINAL_SALES,
     REGIONAL_SALES,
     POP_PLACEMENT,
+    PROMOTION_FEEDBACK,
     COMPETITOR_SIGHTINGS,
     CUSTOMER_FEEDBACK,
 )

@@ -71,6 +71,15 @@ def incremental_units(during: float, before: float, control_during: float, contr
 
 
 @metric(
+    Words("Extra units", "增量合计"),
+    Words("Sum of the incremental units of the promotions that can be compared.", "可对比促销的增量之和。"),
+    unit="number",
+)
+def promotion_increment(units: float | None) -> Figure:
+    return Figure(units)
+
+
+@metric(
     Words("Promotion ROI", "促销回报率"),
     Words("(Incremental units × unit margin − cost) ÷ cost.", "（增量 × 单位毛利 − 成本）÷ 成本。"),
     unit="rate",
