@@ -1,5 +1,6 @@
 """The list of views: every question a department can ask."""
 
+from server.departments.marketing.competitor_events import COMPETITOR_EVENTS
 from server.departments.marketing.competitor_sightings import COMPETITOR_SIGHTINGS
 from server.departments.marketing.customer_feedback import CUSTOMER_FEEDBACK
 from server.departments.marketing.distribution import DISTRIBUTION
@@ -29,6 +30,7 @@ VIEWS = (
     REGIONAL_SALES,
     POP_PLACEMENT,
     PROMOTION_FEEDBACK,
+    COMPETITOR_EVENTS,
     COMPETITOR_SIGHTINGS,
     CUSTOMER_FEEDBACK,
 )

@@ -1,6 +1,8 @@
 """One pure function for each metric, under the metric's own name; no SQL, no clock."""
 
 from server.departments.metrics.counts import (
+    competitor_events,
+    new_competitor_events,
     remarks,
     shelf_gaps,
     sightings,
@@ -133,6 +135,7 @@ __all__ = [
     "closed_outlets",
     "cohen_kappa",
     "competitor_event_spread",
+    "competitor_events",
     "cost_per_standing_item_day",
     "count_errors",
     "days_between",
@@ -162,6 +165,7 @@ __all__ = [
     "moved_outlets",
     "must_stock_compliance",
     "naive_uplift",
+    "new_competitor_events",
     "new_outlets",
     "numeric_distribution_audited",
     "numeric_distribution_universe",

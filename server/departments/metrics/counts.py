@@ -67,3 +67,21 @@ def urgent_remarks(records: int | None) -> Figure:
 )
 def shelf_gaps(out: int, checked: int) -> Figure:
     return share(out, checked)
+
+
+@metric(
+    Words("Competitor events", "竞品事件"),
+    Words("Events seen in the window; sightings of the same are one.", "期内出现的事件；同一事件的动态归为一个。"),
+    unit="number",
+)
+def competitor_events(events: int | None) -> Figure:
+    return Figure(events)
+
+
+@metric(
+    Words("New this week", "本周新事件"),
+    Words("Events first seen in the last seven days of the window.", "首次出现于期内最后七天的事件。"),
+    unit="number",
+)
+def new_competitor_events(events: int | None) -> Figure:
+    return Figure(events)
