@@ -1,5 +1,6 @@
 """The list of views: every question a department can ask."""
 
+from server.departments.marketing.attitude_moves import ATTITUDE_MOVES
 from server.departments.marketing.competitor_events import COMPETITOR_EVENTS
 from server.departments.marketing.competitor_sightings import COMPETITOR_SIGHTINGS
 from server.departments.marketing.customer_feedback import CUSTOMER_FEEDBACK
@@ -33,6 +34,7 @@ VIEWS = (
     COMPETITOR_EVENTS,
     COMPETITOR_SIGHTINGS,
     CUSTOMER_FEEDBACK,
+    ATTITUDE_MOVES,
 )
 
 

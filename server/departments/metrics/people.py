@@ -52,8 +52,8 @@ def competitor_event_spread(reporting: int, visited: int) -> Figure:
 @metric(
     Words("Won over", "态度转化率"),
     Words(
-        "Retailers who stood higher at the next visit ÷ retailers the argument was used on.",
-        "下次拜访时态度上升的店主 ÷ 使用该理由的店主。",
+        "Times the retailer stood higher at the next visit ÷ times the argument was used and asked after again.",
+        "下次拜访时态度上升的次数 ÷ 使用该理由且有下次记录的次数。",
     ),
 )
 def attitude_conversion(won: int, tried: int) -> Figure:
