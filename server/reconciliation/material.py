@@ -9,7 +9,7 @@ from server.flat import flat_table
 from server.reconciliation.finding import Finding
 from server.reconciliation.latest import nth
 
-STANDING = ("placed", "standing")
+STANDING = ("placed", "standing", "replaced")
 EVIDENCE = 5
 
 

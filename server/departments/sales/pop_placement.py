@@ -18,8 +18,8 @@ from server.flat import flat_table
 from sync.fields import Words
 
 SOURCE = Source("pop_placement", "pop_item", lambda table: table.c.state)
-PUT_UP = ("placed", "standing", "damaged")
-STANDING = ("placed", "standing")
+PUT_UP = ("placed", "standing", "replaced", "damaged")
+STANDING = ("placed", "standing", "replaced")
 Pair = tuple[str, str]
 
 
