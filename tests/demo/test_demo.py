@@ -92,7 +92,8 @@ def test_the_company_is_whole(demo):
     assert counts["competitor"] == 3
     assert Counter(each.fields["display_kind"] for each in of_kind("display")).keys() == {"shelf", "space", "ground"}
     assert {each.fields["what"] for each in of_kind("plan_line")} == {"pop", "promo"}
-    assert {kind.name for kind in CATALOGUE} - counts.keys() == {"attention", "dispute"}
+    of_the_running_office = {"attention", "dispute", "disagreement", "remark"}
+    assert {kind.name for kind in CATALOGUE} - counts.keys() == of_the_running_office
 
 
 def test_barcodes_are_valid_and_for_inside_a_company_only(demo):
@@ -232,7 +233,9 @@ def test_photos_are_stored_and_belong_to_records(demo):
 
 
 def test_no_two_photos_look_alike(demo):
-    hashes = [int(each.fields["dhash"], 16) for each in of_kind("photo")]
+    # a name written on white is no picture of a place: what is mostly white is alike to such a hash
+    taken = [each for each in of_kind("photo") if each.fields["role"] != "signature"]
+    hashes = [int(each.fields["dhash"], 16) for each in taken]
 
     assert all((one ^ other).bit_count() > 6 for place, one in enumerate(hashes) for other in hashes[:place])
 

@@ -132,8 +132,7 @@ def test_a_new_version_waits_until_no_visit_is_open_and_then_asks(
         to(page, "#/")
         page.get_by_test_id("update").click()
 
-        page.get_by_test_id("next-outlet").wait_for()
-        page.evaluate(
-            "new Promise(async (done) => { while (!(await caches.keys()).includes('tallyround-next') ||"
-            " (await caches.keys()).length > 1) await new Promise((next) => setTimeout(next, 50)); done() })"
+        page.wait_for_function(
+            "caches.keys().then((names) => names.length === 1 && names[0] === 'tallyround-next')", polling=100
         )
+        page.get_by_test_id("next-outlet").wait_for()

@@ -192,7 +192,10 @@ def test_a_clock_set_back_and_forth_by_a_day_changes_neither_order_nor_values(se
 
 
 def make_a_new_version(built: Path) -> None:
-    """Another start page, and a service worker that keeps it."""
+    """Another start page, and a service worker that keeps it; what was packed of the old ones is gone."""
+    for name in ("index.html", "service-worker.js"):
+        for packed in built.glob(f"{name}.*"):
+            packed.unlink()
     page = built / "index.html"
     page.write_text(page.read_text().replace("<head>", '<head><meta name="version" content="next">', 1))
     worker = built / "service-worker.js"

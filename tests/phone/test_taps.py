@@ -193,7 +193,7 @@ def test_a_confirmed_ghost_is_an_answer_of_its_own(server, phone, tmp_path) -> N
     assert counts_made[products[1]]["on_shelf"] > 1
 
 
-EARLIER_VISITS = """([person, scope, outlet, want]) => new Promise((done) => {
+EARLIER_VISITS = """([person, scope, outlet, want]) => new Promise((done, failed) => {
   indexedDB.open(`tallyround-${person}`).onsuccess = (event) => {
     const db = event.target.result
     const tx = db.transaction(['rows', 'meta', 'outbox'], 'readwrite')
@@ -201,18 +201,19 @@ EARLIER_VISITS = """([person, scope, outlet, want]) => new Promise((done) => {
     tx.objectStore('rows').index('kind').openCursor('visit').onsuccess = ({ target: { result: at } }) => {
       if (at) { own += at.value.scope === scope && at.value.by === person ? 1 : 0; return at.continue() }
       tx.objectStore('meta').get('n').onsuccess = ({ target: { result: last } }) => {
-        const missing = (want - 1 - (own % want) + want) % want
+        const missing = (want - 1 - (own % want) + want) % want, from = last ?? 0
         for (let each = 1; each <= missing; each++) {
           const id = `01a1000${each}-0000-7000-8000-000000000000`, now = Date.now() - 60_000 * (20 - each)
           const fields = { outlet, started_at: now, ended_at: now, outcome: 'done', planned: false }
-          const change = { id: `01a1000${each}-0000-7000-8000-0000000000ff`, n: last + each, at: now, off: 0, after: [],
+          const change = { id: `01a1000${each}-0000-7000-8000-0000000000ff`, n: from + each, at: now, off: 0, after: [],
             ops: [{ op: 'set', record: id, kind: 'visit', scope, fields }] }
-          tx.objectStore('outbox').add({ n: last + each, id: change.id, scopes: [scope], change })
+          tx.objectStore('outbox').add({ n: from + each, id: change.id, scopes: [scope], change })
         }
-        tx.objectStore('meta').put(last + missing, 'n')
+        tx.objectStore('meta').put(from + missing, 'n')
       }
     }
     tx.oncomplete = () => { db.close(); done() }
+    tx.onabort = () => { db.close(); failed(tx.error) }
   }
 })"""
 

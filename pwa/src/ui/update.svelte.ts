@@ -17,6 +17,7 @@ class Update {
     this.notice(registration)
     registration.addEventListener('updatefound', () => {
       registration.installing?.addEventListener('statechange', () => this.notice(registration))
+      this.notice(registration) // a small one may be through before this is heard
     })
     navigator.serviceWorker.addEventListener('message', (event) => event.data === 'exchange' && onKnock())
     navigator.serviceWorker.addEventListener('controllerchange', () => this.isTaking && location.reload())
