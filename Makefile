@@ -29,10 +29,11 @@ setup: $(MADE)/python
 
 build: pwa/dist/index.html
 
+# The list is whole, so nothing is looked for beside it: a newer release of some part must not stop a set-up.
 $(MADE)/python: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	@mkdir -p $(MADE) && touch $@
 
 $(MADE)/node: pwa/package-lock.json
