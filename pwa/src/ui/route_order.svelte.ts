@@ -8,11 +8,14 @@ interface Kept {
 
 class RouteOrder {
   private kept = $state.raw<{ [route: string]: Kept }>({})
+  private last: Promise<void> = Promise.resolve()
 
   /** Reads what was kept for a route. */
-  async look(route: string): Promise<void> {
-    const found = await app.store?.database.meta<Kept>(`order:${route}`)
-    if (found) this.kept = { ...this.kept, [route]: found }
+  look(route: string): Promise<void> {
+    return this.next(async () => {
+      const found = await app.store?.database.meta<Kept>(`order:${route}`)
+      if (found) this.kept = { ...this.kept, [route]: found }
+    })
   }
 
   isChanged(route: string): boolean {
@@ -27,20 +30,30 @@ class RouteOrder {
     return [...stops].sort((one, other) => place(one) - place(other))
   }
 
-  async move(route: string, outlets: string[], from: number, by: -1 | 1): Promise<void> {
-    const moved = [...outlets]
-    const [outlet] = moved.splice(from, 1)
-    moved.splice(from + by, 0, outlet!)
-    await this.keep(route, { day: app.today, outlets: moved })
+  /** Moves one stop by a place. Taps that follow fast are taken one after the other, each from what the last one left. */
+  move(route: string, outlet: string, by: -1 | 1, shown: { outlet: { id: string } }[]): Promise<void> {
+    return this.next(() => {
+      const outlets = this.sorted(route, shown).map((stop) => stop.outlet.id)
+      const from = outlets.indexOf(outlet)
+      outlets.splice(from, 1)
+      outlets.splice(Math.max(0, from + by), 0, outlet)
+      return this.keep(route, { day: app.today, outlets })
+    })
   }
 
   reset(route: string): Promise<void> {
-    return this.keep(route, { day: '', outlets: [] })
+    return this.next(() => this.keep(route, { day: '', outlets: [] }))
   }
 
+  private next(step: () => Promise<void>): Promise<void> {
+    this.last = this.last.then(step, step)
+    return this.last
+  }
+
+  /** What is shown is on the disk already: an app that ends right after a tap comes back with it. */
   private async keep(route: string, order: Kept): Promise<void> {
-    this.kept = { ...this.kept, [route]: order }
     await app.store?.database.setMeta(`order:${route}`, order)
+    this.kept = { ...this.kept, [route]: order }
   }
 }
 
