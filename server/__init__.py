@@ -141,6 +141,8 @@ def _healthz() -> Response:
 
 def _let_go(_error: BaseException | None = None) -> None:
     """End what the session has open; a connection that the store has dropped is dropped here too."""
+    if not db.session.registry.has():
+        return
     try:
         db.session.rollback()
     except SQLAlchemyError:

@@ -3,6 +3,7 @@
 import hmac
 import secrets
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from hashlib import sha256
@@ -11,7 +12,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from flask import Response, current_app, g, redirect, request
-from sqlalchemy import Boolean, Column, Table, Text, bindparam, delete, insert, select, update
+from sqlalchemy import Boolean, Column, Connection, Table, Text, bindparam, delete, insert, select, update
 
 from server.database import Base, Whole, db
 from server.errors import Problem
@@ -203,10 +204,10 @@ def drop_cookie(response: Response) -> Response:
     return response
 
 
-def current() -> Person | None:
-    """Who is calling, or None."""
+def current(snapshot: Connection | None = None) -> Person | None:
+    """Who is calling, or None; asked in a snapshot that is open already, or in one of its own."""
     if "person" not in g:
-        g.person, g.by_cookie = _recognise()
+        g.person, g.by_cookie = _recognise(snapshot)
     return g.person
 
 
@@ -219,14 +220,14 @@ _SIGNED_IN = Ready(
 )
 
 
-def _recognise() -> tuple[Person | None, bool]:
+def _recognise(snapshot: Connection | None) -> tuple[Person | None, bool]:
     scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
     by_cookie = scheme.lower() != "bearer"
     token = request.cookies.get(_cookie(), "") if by_cookie else bearer.strip()
     if not token:
         return None, False
-    with the_ledger().reading() as snapshot:  # closed at once: one left open keeps SQLite from emptying its log
-        row = next(iter(_SIGNED_IN.rows(snapshot, token_hash=_hash(token))), None)
+    with nullcontext(snapshot) if snapshot else the_ledger().reading() as asked:
+        row = next(iter(_SIGNED_IN.rows(asked, token_hash=_hash(token))), None)
     now = now_ms()
     oldest = now - current_app.extensions["settings"].session_days * DAY_MS
     if row is None or row.is_disabled or row.seen_at < oldest:
@@ -238,9 +239,9 @@ def _recognise() -> tuple[Person | None, bool]:
     return person, by_cookie
 
 
-def require_person() -> Person:
+def require_person(snapshot: Connection | None = None) -> Person:
     """Who is calling. Problem when nobody is signed in, or when a browser was made to call by another site."""
-    person = current()
+    person = current(snapshot)
     if person is None:
         raise Problem("session.missing")
     if request.method in UNSAFE and g.by_cookie:

@@ -12,37 +12,46 @@ RATIO = 50
 SMALL = 65_536
 
 
-def read_json() -> Any:
+def receive() -> bytes:
+    """The request's body as it came, when all of it is here. Problem when it is too large."""
+    most = _most()
+    if (request.content_length or 0) > most:
+        raise Problem("request.too_large", most_bytes=most)
+    received = request.stream.read(most + 1)
+    if len(received) > most:
+        raise Problem("request.too_large", most_bytes=most)
+    return received
+
+
+def read_json(received: bytes | None = None) -> Any:
     """The JSON of the request's body. Problem when it is none, too large, or packed in an unknown way."""
     if request.mimetype != "application/json":
         raise Problem("request.unsupported_type")
     try:
-        return orjson.loads(_unpacked())
+        return orjson.loads(_unpacked(receive() if received is None else received))
     except orjson.JSONDecodeError as error:
         raise Problem("request.not_json", line=error.lineno, column=error.colno) from None
 
 
-def read_object() -> dict[str, Any]:
+def read_object(received: bytes | None = None) -> dict[str, Any]:
     """The JSON object of the request's body."""
-    value = read_json()
+    value = read_json(received)
     if not isinstance(value, dict):
         raise Problem("request.malformed")
     return value
 
 
-def _unpacked() -> bytes:
-    most = current_app.extensions["settings"].max_body_bytes
-    if (request.content_length or 0) > most:
-        raise Problem("request.too_large", most_bytes=most)
-    packed = request.stream.read(most + 1)
-    if len(packed) > most:
-        raise Problem("request.too_large", most_bytes=most)
+def _most() -> int:
+    return current_app.extensions["settings"].max_body_bytes
+
+
+def _unpacked(packed: bytes) -> bytes:
     encoding = request.headers.get("Content-Encoding", "identity").lower()
     if encoding == "identity":
         return packed
     if encoding != "gzip":
         raise Problem("request.bad_encoding")
-    return _gunzip(packed, min(most, max(len(packed) * RATIO, SMALL)))
+    return _gunzip(packed, min(_most(), max(len(packed) * RATIO, SMALL)))
 
 
 def _gunzip(packed: bytes, most: int) -> bytes:

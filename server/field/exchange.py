@@ -7,15 +7,16 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, current_app
+from sqlalchemy import Connection
 
-from server.access import require_person
+from server.access import Person, require_person
 from server.errors import Problem
-from server.field.body import read_object
+from server.field.body import read_object, receive
 from server.field.photos import stored_of
 from server.field.reply import as_json
 from server.field.snapshots import the_snapshots
 from server.ledger import Author, now_ms, the_ledger
-from server.ledger.reader import Budget, read_news
+from server.ledger.reader import Budget, News, read_news
 from server.ledger.rows import read_device_and_state
 from server.ledger.text import from_text
 from sync.canonical import MAX_INTEGER
@@ -47,30 +48,21 @@ class Asked:
 @blueprint.doc(summary="Exchange changes for verdicts and news", description="Answers 200 even if every change waits.")
 def exchange() -> Response:
     """The verdict on each change, and what is new in the scopes that the caller may read."""
-    person = require_person()
-    asked = read_asked(read_object())
-    ledger, settings, now = the_ledger(), current_app.extensions["settings"], now_ms()
-    author, verdicts = Author(person.id, person.role, person.device), []
+    received, ledger, now = receive(), the_ledger(), now_ms()
+    verdicts: list[dict[str, Any]] = []
+    with ledger.reading() as snapshot:  # opened when all is here: a slow sender holds no connection
+        person = require_person(snapshot)
+        asked = read_asked(read_object(received))
+        if not asked.changes:
+            device, news = _looked_up(snapshot, person, asked, now)
+    said = said_by(asked.told, now)
     if asked.changes:
-        verdicts = ledger.apply(author, asked.changes, now=now, language=person.language, told=said_by(asked.told, now))
-    budget = Budget(
-        min(asked.rows or settings.page_rows, settings.page_rows),
-        min(asked.bytes or settings.page_bytes, settings.page_bytes),
-    )
-    with ledger.reading() as snapshot:
-        device = read_device_and_state(snapshot, person.device)
-        news = read_news(
-            snapshot,
-            person.id,
-            asked.have,
-            epoch=device["epoch"],
-            budget=budget,
-            now=now,
-            zone=settings.zone,
-            snapshots=the_snapshots() if asked.snapshots else None,
-        )
-    if not asked.changes and is_news_of(device, said_by(asked.told, now), now):
-        ledger.note(person.device, {**said_by(asked.told, now), "seen_at": now})
+        author = Author(person.id, person.role, person.device)
+        verdicts = ledger.apply(author, asked.changes, now=now, language=person.language, told=said)
+        with ledger.reading() as snapshot:
+            device, news = _looked_up(snapshot, person, asked, now)
+    elif is_news_of(device, said, now):
+        ledger.note(person.device, {**said, "seen_at": now})
     return as_json(
         {
             "request": asked.request,
@@ -87,6 +79,25 @@ def exchange() -> Response:
             "again_s": 0,
         }
     )
+
+
+def _looked_up(snapshot: Connection, person: Person, asked: Asked, now: int) -> tuple[Mapping[str, Any], News]:
+    settings = current_app.extensions["settings"]
+    device = read_device_and_state(snapshot, person.device)
+    news = read_news(
+        snapshot,
+        person.id,
+        asked.have,
+        epoch=device["epoch"],
+        budget=Budget(
+            min(asked.rows or settings.page_rows, settings.page_rows),
+            min(asked.bytes or settings.page_bytes, settings.page_bytes),
+        ),
+        now=now,
+        zone=settings.zone,
+        snapshots=the_snapshots() if asked.snapshots else None,
+    )
+    return device, news
 
 
 def read_asked(given: dict[str, Any]) -> Asked:

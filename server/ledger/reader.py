@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -38,25 +39,34 @@ class News:
     scopes: list[dict[str, Any]]
     is_all: bool
     drop: list[str]
-    readable: list[str]
+    readable: tuple[str, ...]
 
 
 def visit_months(now: int, zone: ZoneInfo) -> tuple[str, str]:
     """The open month of visits and the last closed one, newest first."""
-    today = datetime.fromtimestamp(now / 1000, zone).date().replace(day=1)
-    before = today.replace(year=today.year - 1, month=12) if today.month == 1 else today.replace(month=today.month - 1)
-    return today.strftime("%Y-%m"), before.strftime("%Y-%m")
+    today = datetime.fromtimestamp(now / 1000, zone)
+    last = (today.year - 1, 12) if today.month == 1 else (today.year, today.month - 1)
+    return _month(today.year, today.month), _month(*last)
 
 
-def offered(patterns: Sequence[str], now: int, zone: ZoneInfo) -> list[str]:
+def _month(year: int, month: int) -> str:
+    return f"{year:04}-{month:02}"
+
+
+def offered(patterns: Sequence[str], now: int, zone: ZoneInfo) -> tuple[str, ...]:
     """The scopes that a person's readable patterns stand for on a phone, in the order they are sent."""
+    return _offered(tuple(patterns), visit_months(now, zone))
+
+
+@lru_cache(maxsize=4_096)
+def _offered(patterns: tuple[str, ...], months: tuple[str, str]) -> tuple[str, ...]:
     names: list[str] = []
     for pattern in patterns:
         if not pattern.endswith("*"):
             names.append(pattern)
         elif pattern.startswith("visits:") and pattern.endswith(":*"):
-            names += [pattern[:-1] + month for month in visit_months(now, zone)]
-    return sorted(set(names), key=lambda name: (_ORDER.get(name.partition(":")[0], 9), name))
+            names += [pattern[:-1] + month for month in months]
+    return tuple(sorted(set(names), key=lambda name: (_ORDER.get(name.partition(":")[0], 9), name)))
 
 
 _ORDER = {"person": 0, "route": 1, "company": 2, "territory": 3, "visits": 4, "office": 5}
