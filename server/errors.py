@@ -120,6 +120,44 @@ CATALOGUE: dict[str, Entry] = {
             "该文件并非由您团队的手机生成，或已被改动。",
         ),
     ),
+    "plan.not_now": Entry(
+        409,
+        Words("Not now", "当前不可"),
+        Words("The plan is at another stage. Look at it again.", "计划处于其他阶段，请重新查看。"),
+    ),
+    "plan.incomplete": Entry(
+        422,
+        Words("Not complete", "不完整"),
+        Words(
+            "The plan lacks something: dates, outlets, a product, material, or a fair quiz. Nothing was changed.",
+            "计划缺少内容：日期、门店、产品、物料或有效的测验。未作任何更改。",
+        ),
+    ),
+    "plan.above_limit": Entry(
+        403,
+        Words("Above your limit", "超出权限"),
+        Words(
+            "The budget is above what you may approve. Ask a manager. Nothing was changed.",
+            "预算超出您的批准权限，请由经理批准。未作任何更改。",
+        ),
+    ),
+    "plan.embargoed": Entry(
+        409,
+        Words("Embargoed", "尚未解禁"),
+        Words(
+            "The plan may not be heard of yet. It is released by itself on its day.", "计划尚不可公开，到期将自动发布。"
+        ),
+    ),
+    "plan.over": Entry(
+        409,
+        Words("Over", "已过期"),
+        Words("The last day of the plan has passed. Nothing was released.", "计划的最后一天已过，未作发布。"),
+    ),
+    "plan.why": Entry(
+        422,
+        Words("A reason is missing", "缺少原因"),
+        Words("Say why; it is kept with the step.", "请说明原因，将随步骤保存。"),
+    ),
     "photo.not_an_image": Entry(
         422,
         Words("Not a picture", "不是图片"),

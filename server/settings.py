@@ -25,6 +25,8 @@ class Settings:
     """The company's time zone: it decides on which day a visit was made."""
     currency: str = "EUR"
     """Currency of amounts that come without one (ISO 4217)."""
+    plan_limit_minor: int = 1_000_000
+    """Largest budget of a plan that marketing approves itself, in minor units; above it a manager does."""
     max_body_bytes: int = 8 * 1024 * 1024
     """Largest request body, before and after decompression."""
     max_photo_bytes: int = 2 * 1024 * 1024

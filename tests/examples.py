@@ -4,6 +4,7 @@ from tests.cast import AMINA, COLA, KIOSK, NOW, visit_id
 
 VISIT = visit_id(1)
 SHA = "a" * 64
+NOW_ON = "2026-11-24"
 HERE = {"lat_e6": 55_953_251, "lon_e6": -3_188_267, "accuracy_m": 12}
 
 EXAMPLES: dict[str, tuple[str, dict]] = {
@@ -56,6 +57,54 @@ EXAMPLES: dict[str, tuple[str, dict]] = {
             "pop_item": "pop_item/poster",
             "units": 2,
             "due_on": "2026-11-30",
+        },
+    ),
+    "plan": (
+        "plan/autumn",
+        {
+            "name": "Autumn",
+            "what": "promotion",
+            "horizon": "monthly",
+            "state": "draft",
+            "from_on": "2026-12-01",
+            "until_on": "2026-12-31",
+            "budget_minor": 90_000,
+            "currency": "EUR",
+            "rule": {"classes": ["A"], "regions": ["Coast"], "sold_at_least": 24},
+            "sku": COLA,
+            "units": 12,
+            "elements": {"price": "required"},
+            "items": [{"pop_item": "pop_item/poster", "units": 1}],
+            "card": "A glass with every four.",
+            "quiz": [{"question": "How many for a glass?", "answers": ["two", "four"], "right": 1}],
+        },
+    ),
+    "plan_answer": (
+        f"plan_answer/{visit_id(42)}",
+        {
+            "of": visit_id(42),
+            "question": "Until when?",
+            "answer": "Until the last day of December.",
+            "answered_by": "Mira",
+            "of_plan": "plan/autumn",
+        },
+    ),
+    "plan_card": (
+        "plan_card/autumn/north",
+        {"name": "Autumn", "what": "promotion", "note": "Tag first.", "released_on": NOW_ON, "of_plan": "plan/autumn"},
+    ),
+    "plan_question": (visit_id(42), {"of_plan": "plan/autumn", "text": "Until when?"}),
+    "plan_receipt": (visit_id(43), {"of_plan": "plan/autumn", "read_at": NOW, "answers": [1], "passed": True}),
+    "plan_step": (visit_id(44), {"of_plan": "plan/autumn", "act": "send_back", "state": "draft", "why": "No photo."}),
+    "target": (
+        "target/month/2026-12-01/region/coast",
+        {
+            "period": "month",
+            "from_on": "2026-12-01",
+            "until_on": "2026-12-31",
+            "level": "region",
+            "part": "Coast",
+            "units": 12_000,
         },
     ),
     "promo": (

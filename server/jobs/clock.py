@@ -16,6 +16,7 @@ from server.database import Base, Whole
 from server.ledger import now_ms, the_ledger
 from server.ledger.rows import insert_or_leave
 from server.ledger.upkeep import judge_overdue
+from server.plans.acting import follow_the_days
 from server.reconciliation.command import reconcile_now
 
 LEASE = Table(
@@ -30,6 +31,7 @@ LEASE_MS = 5_000
 PROJECT_EVERY_S = 1
 OVERDUE_EVERY_S = 600
 RECONCILE_EVERY_S = 600
+PLANS_EVERY_S = 60
 log = logging.getLogger(__name__)
 
 
@@ -65,6 +67,14 @@ def compare_claims(app: Flask, holder: str) -> None:
             reconcile_now()
 
 
+def follow_plans(app: Flask, holder: str) -> None:
+    """End embargoes, begin and close plans as their days say, if this process is the one that does."""
+    with app.app_context():
+        if holds_lease("plans", holder):
+            app.extensions["projector"].catch_up()
+            follow_the_days()
+
+
 def run(app: Flask, stop: threading.Event) -> None:
     """Work by the clock until told to stop."""
     holder = f"{os.getpid()}-{secrets.token_hex(4)}"
@@ -82,21 +92,30 @@ def run(app: Flask, stop: threading.Event) -> None:
         max_instances=1,
         coalesce=True,
     )
+    scheduler.add_job(
+        follow_plans,
+        "interval",
+        (app, holder),
+        seconds=PLANS_EVERY_S,
+        next_run_time=datetime.now(UTC),
+        max_instances=1,
+        coalesce=True,
+    )
     scheduler.start()
     log.info("keeping time as %s", holder)
     stop.wait()
     scheduler.shutdown()
 
 
-def main() -> None:
-    """The clock of the installation that the environment names."""
+def keep_time(app: Flask) -> None:
+    """Be the clock of an installation until told to end."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
-    run(create_app(), stop)
+    run(app, stop)
 
 
 if __name__ == "__main__":
-    main()
+    keep_time(create_app())

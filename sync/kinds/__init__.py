@@ -27,8 +27,15 @@ from sync.kinds.office.remark import REMARK
 from sync.kinds.office.reply import REPLY
 from sync.kinds.office.sell_in import SELL_IN
 from sync.kinds.plans.budget_line import BUDGET_LINE
+from sync.kinds.plans.plan import PLAN
+from sync.kinds.plans.plan_answer import PLAN_ANSWER
+from sync.kinds.plans.plan_card import PLAN_CARD
 from sync.kinds.plans.plan_line import PLAN_LINE
+from sync.kinds.plans.plan_question import PLAN_QUESTION
+from sync.kinds.plans.plan_receipt import PLAN_RECEIPT
+from sync.kinds.plans.plan_step import PLAN_STEP
 from sync.kinds.plans.promo import PROMO
+from sync.kinds.plans.target import TARGET
 from sync.kinds.reference.competitor import COMPETITOR
 from sync.kinds.reference.display import DISPLAY
 from sync.kinds.reference.gift import GIFT
@@ -43,7 +50,7 @@ from sync.kinds.reference.route import ROUTE
 from sync.kinds.reference.route_stop import ROUTE_STOP
 from sync.kinds.reference.territory import TERRITORY
 
-VERSION = 9
+VERSION = 10
 
 KINDS = (
     COMPETITOR,
@@ -60,8 +67,15 @@ KINDS = (
     ROUTE_STOP,
     TERRITORY,
     BUDGET_LINE,
+    PLAN,
+    PLAN_ANSWER,
+    PLAN_CARD,
     PLAN_LINE,
+    PLAN_QUESTION,
+    PLAN_RECEIPT,
+    PLAN_STEP,
     PROMO,
+    TARGET,
     AGREEMENT,
     ANSWER,
     ATTITUDE,

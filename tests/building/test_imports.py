@@ -32,9 +32,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "sync.kinds", "sync.kind", "sync.fields", "server.database", "server.access", "server.errors", "server.flat",
         "server.history", "server.settings", "server.departments",
     ),
+    "server/plans": (*MACHINE, "server.flat", "server.plans"),
     "server/reconciliation": (*MACHINE, "server.flat", "server.departments", "server.reconciliation"),
-    "server/office": ("sync", "server.departments", "server.reconciliation", "server.access", "server.errors", "server.history", "server.limits", "server.settings", "server.rescue", "server.deposits", "server.edits", "server.office"),
-    "server/jobs": ("server", "server.jobs", "server.database", "server.ledger", "server.reconciliation"),
+    "server/office": ("sync", "server.departments", "server.plans", "server.reconciliation", "server.access", "server.errors", "server.history", "server.limits", "server.settings", "server.rescue", "server.deposits", "server.edits", "server.office"),
+    "server/jobs": ("server", "server.jobs", "server.database", "server.ledger", "server.plans", "server.reconciliation"),
 }  # fmt: skip
 
 FORBIDDEN_LIBRARIES = {

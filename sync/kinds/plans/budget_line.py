@@ -1,6 +1,6 @@
 """Money that may be spent on a route for one purpose, until a day."""
 
-from sync.fields import Choice, Day, Money, Text, Words, currency, options
+from sync.fields import Choice, Day, Money, Ref, Text, Words, currency, options
 from sync.kind import NAMED, OFFICE, Kind
 
 BUDGET_LINE = Kind(
@@ -33,5 +33,6 @@ BUDGET_LINE = Kind(
         currency(required=True),
         Day(name="from_on", title=Words("From", "开始日期")),
         Day(name="until_on", title=Words("Until", "结束日期")),
+        Ref(name="of_plan", of="plan", title=Words("Released with", "所属发布计划")),
     ),
 )

@@ -32,5 +32,6 @@ PROMO = Kind(
             ),
             options=options(required=("required", "需要"), not_applicable=("not needed", "不适用")),
         ),
+        Ref(name="of_plan", of="plan", title=Words("Released with", "所属发布计划")),
     ),
 )

@@ -1,0 +1,1 @@
+"""Plans: their life, their release, what comes back."""
