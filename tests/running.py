@@ -120,6 +120,8 @@ class Phone:
     profile: Path
     url: str
     language: str = "en-GB"
+    flags: tuple[str, ...] = ()
+    permissions: tuple[str, ...] = ("geolocation",)
     context: BrowserContext | None = None
 
     def open(self) -> Page:
@@ -127,11 +129,11 @@ class Phone:
         self.context = self.playwright.chromium.launch_persistent_context(
             str(self.profile),
             executable_path=browser_path(),
-            args=QUIET,
+            args=[*QUIET, *self.flags],
             viewport={"width": 360, "height": 800},
             locale=self.language,
             geolocation=HERE,
-            permissions=["geolocation"],
+            permissions=list(self.permissions),
         )
         self.context.set_default_timeout(20_000)
         page = self.context.pages[0] if self.context.pages else self.context.new_page()

@@ -7,6 +7,7 @@ import { take, type Answer } from './answer'
 import { deposit } from './deposit'
 import { doubtKinds, fetchKinds } from './kinds'
 import { sendPhotos } from './photos'
+import { fetchReferences } from './references'
 import { canStream, takeSnapshot } from './snapshots'
 import { BATCH, build, type Budget, type Request } from './request'
 import { call, type Reply } from './wire'
@@ -110,6 +111,7 @@ export class Exchange {
       while (outcome === 'again' && !this.ends.signal.aborted) outcome = await this.round()
       if (outcome === 'rest' && (await sendPhotos(this.store))) this.asked = true
       if (outcome === 'rest' && (await this.audited())) this.asked = true
+      if (outcome === 'rest' && !this.asked) await fetchReferences(this.store)
     } catch (error) {
       if (!this.ends.signal.aborted) console.error(error)
       outcome = 'later'

@@ -40,6 +40,14 @@ export async function changePhoto(database: Database, sha: string, part: Partial
   })
 }
 
+/** A picture that was taken again goes, when it has not been sent. */
+export async function forgetUnsent(database: Database, sha: string): Promise<void> {
+  await database.write(['photos'], 'strict', async (tx) => {
+    const photo = (await tx.objectStore('photos').get(sha)) as StoredPhoto | undefined
+    if (photo?.state === 'waiting' || photo?.state === 'set_aside') await tx.objectStore('photos').delete!(sha)
+  })
+}
+
 /** The server holds these pictures: their bytes go, a thumbnail stays for two months. */
 export function letGo(photo: StoredPhoto): StoredPhoto {
   const { bytes: _bytes, reason: _reason, ...rest } = photo

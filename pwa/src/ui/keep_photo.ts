@@ -1,5 +1,5 @@
 // A picture becomes a photo of a record: shrunk, hashed, with the moment and the place of the shutter, saved with its record.
-import { isUsed } from '../local/photos'
+import { forgetUnsent, isUsed } from '../local/photos'
 import type { Draft, Fields } from '../local/types'
 import { app } from './app.svelte'
 import { distinct } from './distinct'
@@ -10,14 +10,26 @@ import type { VisitBook } from './visit_book'
 const FIX_MS = 3_000
 const FRESH_MS = 120_000
 
-/** Throws when the picture cannot be read. */
-export async function keepPhoto(book: VisitBook, of: string, role: string, file: Blob): Promise<string | null> {
+/** The photo's name, or null when the disk did not take it. Throws when the picture cannot be read. */
+export async function keepPhoto(book: VisitBook, of: string, role: string, picture: Blob | ImageBitmap): Promise<string | null> {
   const taken_at = Date.now()
-  const [shrunk, position] = await Promise.all([shrink(file), fixIfAllowed(FIX_MS, FRESH_MS)])
+  const [shrunk, position] = await Promise.all([shrink(picture), fixIfAllowed(FIX_MS, FRESH_MS)])
   const { database } = app.store!
   const { sha, bytes, thumb, width, height, dhash } = await distinct(shrunk, (hash) => isUsed(database, hash))
   const where: Fields = position ? { position: { ...position } } : {}
   const fields: Fields = { of, outlet: book.outletId, visit: book.visit, role, taken_at, width, height, bytes: bytes.byteLength, dhash, ...where }
   const draft: Draft = { op: 'set', record: sha, kind: 'photo', scope: book.record!.scope, fields }
-  return app.save([draft], [{ sha, of, state: 'waiting', size: bytes.byteLength, taken_at, bytes, thumb, tries: 0 }])
+  const saved = await app.save([draft], [{ sha, of, state: 'waiting', size: bytes.byteLength, taken_at, bytes, thumb, tries: 0 }])
+  return saved && sha
+}
+
+/** Takes a photo back that is to be taken again: its record goes, and its bytes when nobody has them yet. */
+export async function takeBack(book: VisitBook, sha: string): Promise<void> {
+  const { store } = app
+  const scope = book.record?.scope
+  if (!store || !scope) return
+  await store.removals.wish(sha, [{ op: 'retire', record: sha, scope }])
+  await forgetUnsent(store.database, sha)
+  await store.count()
+  app.redraw()
 }

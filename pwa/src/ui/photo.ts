@@ -1,8 +1,8 @@
-// From a picture file to what is stored: shrunk in a worker, hashed, never with the camera's metadata.
+// From a picture to what is stored: shrunk in a worker, hashed, never with the camera's metadata.
 import type { Shrunk } from './shrink.worker'
 
 /** Shrinks one picture; throws when it cannot be read. */
-export function shrink(file: Blob): Promise<Shrunk> {
+export function shrink(picture: Blob | ImageBitmap): Promise<Shrunk> {
   const worker = new Worker(new URL('./shrink.worker.ts', import.meta.url), { type: 'module' })
   return new Promise<Shrunk>((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<Shrunk | { error: string }>) => {
@@ -10,6 +10,6 @@ export function shrink(file: Blob): Promise<Shrunk> {
       else resolve(data)
     }
     worker.onerror = (event) => reject(new Error(event.message))
-    worker.postMessage(file)
+    worker.postMessage(picture, picture instanceof ImageBitmap ? [picture] : [])
   }).finally(() => worker.terminate())
 }

@@ -14,7 +14,7 @@ const MOST_BYTES = 200_000
 const THUMB = 160
 const QUALITIES = { low: 0.4, high: 0.85 }
 
-self.onmessage = async (event: MessageEvent<Blob>) => {
+self.onmessage = async (event: MessageEvent<Blob | ImageBitmap>) => {
   try {
     const shrunk = await shrink(event.data)
     self.postMessage(shrunk, { transfer: [shrunk.bytes, shrunk.thumb] })
@@ -23,8 +23,8 @@ self.onmessage = async (event: MessageEvent<Blob>) => {
   }
 }
 
-async function shrink(file: Blob): Promise<Shrunk> {
-  const picture = await createImageBitmap(file, { imageOrientation: 'from-image' })
+async function shrink(taken: Blob | ImageBitmap): Promise<Shrunk> {
+  const picture = taken instanceof ImageBitmap ? taken : await createImageBitmap(taken, { imageOrientation: 'from-image' })
   const canvas = drawn(picture, LONGEST)
   const blob = await small(canvas)
   const bytes = await blob.arrayBuffer()

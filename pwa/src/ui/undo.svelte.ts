@@ -3,6 +3,8 @@ import { UNDO_MS } from '../local/removals'
 
 interface Offer {
   message: string
+  /** What taking it back is called, when not *Undo*. */
+  label?: string | undefined
   back: () => unknown
 }
 
@@ -10,9 +12,9 @@ class Undo {
   offer = $state.raw<Offer | null>(null)
   private timer: ReturnType<typeof setTimeout> | undefined
 
-  can(message: string, back: () => unknown): void {
+  can(message: string, back: () => unknown, label?: string): void {
     clearTimeout(this.timer)
-    this.offer = { message, back }
+    this.offer = { message, back, label }
     this.timer = setTimeout(() => (this.offer = null), UNDO_MS)
   }
 

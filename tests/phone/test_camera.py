@@ -1,0 +1,163 @@
+"""The camera in the page: one tap opens it, one takes the photo; refused or absent, the phone's own camera is one tap away."""
+
+import base64
+import io
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.phone.hand import SMALL_TARGETS, a_picture, begin_next, opened, stores_of, strip_says, to, violations
+from tests.running import HERE
+
+pytestmark = pytest.mark.browser
+
+A_CAMERA = ("--use-fake-device-for-media-stream",)
+BYTES_OF = """([person, sha]) => new Promise((done) => {
+  indexedDB.open(`tallyround-${person}`).onsuccess = (event) => {
+    const db = event.target.result
+    db.transaction('photos').objectStore('photos').get(sha).onsuccess = ({ target: { result } }) => {
+      db.close()
+      done(btoa(Array.from(new Uint8Array(result.bytes), (each) => String.fromCharCode(each)).join('')))
+    }
+  }
+})"""
+ASKED_AND_REFUSED = """{
+  navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'))
+  const query = navigator.permissions.query.bind(navigator.permissions)
+  navigator.permissions.query = (what) => (what.name === 'camera' ? Promise.resolve({ state: 'prompt' }) : query(what))
+}"""
+
+
+def photos_said(page: Page) -> list[dict[str, Any]]:
+    """The photo records made on this phone, in order."""
+    kept = stores_of(page, "amina")
+    changes = sorted([*kept["outbox"], *kept["answered"]], key=lambda each: each["n"])
+    return [op for each in changes for op in each["change"]["ops"] if op.get("kind") == "photo"]
+
+
+def at_a_shop(amina, server) -> Page:
+    """A visit begun without signal."""
+    page = amina.sign_in("amina")
+    page.get_by_test_id("next-outlet").wait_for()
+    strip_says(page, "All sent")
+    amina.context.set_offline(True)
+    begin_next(page)
+    return page
+
+
+def test_a_photo_is_two_taps_and_kept_small_with_its_moment_and_place_without_signal(server, phone) -> None:
+    amina = phone(server.url, flags=A_CAMERA, permissions=("geolocation", "camera"))
+    page = at_a_shop(amina, server)
+    before = page.evaluate("Date.now()")
+
+    page.get_by_test_id("visit-photo-storefront").click()
+    shutter = page.get_by_test_id("camera-shutter")
+    expect(shutter).to_be_enabled()
+    assert violations(page) == []
+    assert page.evaluate(SMALL_TARGETS) == []
+    box = shutter.bounding_box()
+    assert box is not None
+    assert box["y"] > 800 * 3 / 4, "the shutter is under the thumb"
+    shutter.click()
+
+    expect(page.get_by_test_id("visit-photo").locator("img")).to_have_count(1)
+    expect(page.get_by_test_id("camera")).to_have_count(0)
+    (said,) = photos_said(page)
+    assert before <= said["fields"]["taken_at"] <= page.evaluate("Date.now()")
+    assert said["fields"]["position"]["lat_e6"] == round(HERE["latitude"] * 1e6)
+    (kept,) = stores_of(page, "amina")["photos"]
+    assert kept["size"] <= 200_000
+    jpeg = base64.b64decode(page.evaluate(BYTES_OF, ["amina", kept["sha"]]))
+    image = Image.open(io.BytesIO(jpeg))
+    assert (image.format, max(image.size) <= 1_600, dict(image.getexif())) == ("JPEG", True, {})
+    amina.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    strip_says(page, "All sent")
+
+
+def test_a_photo_taken_again_leaves_only_the_second(server, phone) -> None:
+    amina = phone(server.url, flags=A_CAMERA, permissions=("geolocation", "camera"))
+    page = at_a_shop(amina, server)
+    page.get_by_test_id("visit-photo-storefront").click()
+    page.get_by_test_id("camera-shutter").click()
+    expect(page.get_by_test_id("visit-photo").locator("img")).to_have_count(1)
+    first = stores_of(page, "amina")["photos"][0]["sha"]
+
+    page.get_by_test_id("undo").click()
+    page.get_by_test_id("camera-shutter").click()
+
+    expect(page.get_by_test_id("visit-photo").locator("img")).to_have_count(1)
+    (kept,) = stores_of(page, "amina")["photos"]
+    assert kept["sha"] != first
+
+
+def test_when_the_camera_is_refused_the_phones_own_is_one_tap_away(server, phone, tmp_path) -> None:
+    amina = phone(server.url, flags=A_CAMERA)
+    amina.open().close()
+    amina.context.add_init_script(ASKED_AND_REFUSED)
+    page = amina.context.new_page()
+    page.goto(server.url)
+    page.get_by_test_id("sign-in-person").fill("amina")
+    page.get_by_test_id("sign-in-password").fill("tally-demo")
+    page.get_by_test_id("sign-in-submit").click()
+    strip_says(page, "All sent")
+    begin_next(page)
+
+    page.get_by_test_id("visit-photo-storefront").click()
+    page.get_by_test_id("camera-refused").wait_for()
+    assert violations(page) == []
+    page.get_by_test_id("camera-file").set_input_files(a_picture(tmp_path))
+
+    expect(page.get_by_test_id("visit-photo").locator("img")).to_have_count(1)
+    assert len(photos_said(page)) == 1
+
+
+def test_a_phone_that_never_allowed_it_goes_straight_to_its_own_camera(server, phone, tmp_path) -> None:
+    page = at_a_shop(phone(server.url, flags=A_CAMERA), server)
+
+    page.get_by_test_id("visit-photo-storefront").set_input_files(a_picture(tmp_path))
+
+    expect(page.get_by_test_id("visit-photo").locator("img")).to_have_count(1)
+
+
+def test_how_a_display_should_look_is_photographed_once_and_shown_on_a_new_phone_without_signal(server, phone) -> None:
+    one = phone(server.url, "one", flags=A_CAMERA, permissions=("geolocation", "camera"))
+    page = one.sign_in("amina")
+    strip_says(page, "All sent")
+    to(page, "#/outlets")
+    page.get_by_test_id("outlet-outlet/bellwether-market").click()
+    page.get_by_test_id("start-unplanned").click()
+    card = opened(page, "displays")
+    display = str(card.locator("section").first.get_attribute("data-testid")).removeprefix("display-")
+    card.locator("section").first.locator("details summary").last.click()
+    page.get_by_test_id(f"display-standard-{display}-proof").click()
+    page.get_by_test_id("camera-shutter").click()
+    page.get_by_test_id(f"display-reference-{display}").wait_for()
+    strip_says(page, "All sent")
+    page.wait_for_function(
+        "(name) => new Promise((done) => { indexedDB.open(name).onsuccess = ({ target: { result: db } }) => {"
+        " db.transaction('photos').objectStore('photos').getAll().onsuccess = ({ target }) => {"
+        " db.close(); done(target.result.every(({ state }) => state === 'stored')) } } })",
+        arg="tallyround-amina",
+    )
+
+    two = phone(server.url, "two", flags=A_CAMERA, permissions=("geolocation", "camera"))
+    page = two.sign_in("amina")
+    strip_says(page, "All sent")
+    page.wait_for_function(
+        "(name) => new Promise((done) => { indexedDB.open(name).onsuccess = ({ target: { result: db } }) => {"
+        " db.transaction('photos').objectStore('photos').count().onsuccess = ({ target }) => {"
+        " db.close(); done(target.result === 1) } } })",
+        arg="tallyround-amina",
+    )
+    two.context.set_offline(True)
+    to(page, "#/outlets")
+    page.get_by_test_id("outlet-outlet/bellwether-market").click()
+    page.get_by_test_id("start-unplanned").click()
+    opened(page, "displays")
+
+    page.get_by_test_id(f"display-reference-{display}").wait_for()
+    page.get_by_test_id(f"display-photo-{display}-before").click()
+    expect(page.get_by_test_id("camera").get_by_role("img", name="How it should look")).to_be_visible()
