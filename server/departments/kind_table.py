@@ -92,6 +92,7 @@ def table_of(session: Session, name: str, reach: Reach, filters: Filters, langua
 def _as_view(kind: Kind) -> View:
     return View(
         name=kind.name,
+        owner="sales",
         departments=(),
         title=kind.title,
         question=kind.purpose,

@@ -14,6 +14,7 @@ from sync.fields import Choice, Option, Words
 from sync.kind import Kind
 
 Department = Literal["marketing", "sales"]
+BOTH: tuple[Department, ...] = ("marketing", "sales")
 ColumnType = Literal[
     "text", "ref", "integer", "number", "share", "index", "minutes", "day", "instant", "choice", "money"
 ]
@@ -56,7 +57,7 @@ LOOK_INSIDE = Words("look inside", "查看下级")
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """One question, declared once, for one department or both.
+    """One question, declared once and read by both departments; `owner` answers for what it says.
 
     `key` names the columns that tell its rows apart; `evidence` selects the ids of the records of `source.kind`
     behind the row of a key (all rows for an empty key), newest first, perhaps only a part of them. `opens` names the
@@ -64,7 +65,7 @@ class View:
     """
 
     name: str
-    departments: tuple[Department, ...]
+    owner: Department
     title: Words
     question: Words
     definition: Words
@@ -78,6 +79,7 @@ class View:
     opens: Mapping[str, str] = field(default_factory=dict)
     stands_on: Mapping[str, Source] = field(default_factory=dict)
     row_is_record: bool = False
+    departments: tuple[Department, ...] = BOTH
     inside: Callable[[Mapping[str, Any]], Mapping[str, str]] | None = None
     """The filters that narrow to a row, for a view that drills down."""
     inside_title: Words = LOOK_INSIDE

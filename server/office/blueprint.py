@@ -57,6 +57,7 @@ from server.office import (  # noqa: E402, F401
     evidence,
     front,
     kinds,
+    pages,
     photos,
     records,
     rescue,

@@ -1,4 +1,4 @@
-"""The front page: for each department, its questions with their leading figures and what changed."""
+"""The front page: the nine facts with their leading figures and what changed."""
 
 import time
 from dataclasses import dataclass
@@ -8,10 +8,12 @@ from flask import render_template
 from server.access import require_role
 from server.departments.filters import Filters
 from server.departments.metrics import Figure
+from server.departments.pages import Page
 from server.departments.view import View
+from server.errors import Problem
 from server.office import asking
 from server.office.blueprint import blueprint
-from server.office.roles import DESK, EVERYONE, departments_of, open_view
+from server.office.roles import DESK, EVERYONE, department_of, pages_of
 
 PATIENCE_S = 2.0
 """How long the page waits for figures; what is not counted by then comes in by itself, story by story."""
@@ -21,45 +23,50 @@ Pairs = list[tuple[Figure, Figure | None]]
 
 @dataclass(frozen=True)
 class Story:
-    """A view on the front page with its leading figures, each beside that of the period before; None: to come."""
+    """A page on the front page: its leading view with figures, each beside that of the period before; None: to come."""
 
-    department: str
-    view: View
+    page: Page
+    views: list[View]
     figures: Pairs | None
+
+    @property
+    def view(self) -> View:
+        """The view that leads."""
+        return self.views[0]
 
 
 @blueprint.get("/")
 @require_role(*EVERYONE)
 def home():
     """The front page of who is reading; a tallyman is shown to the phone."""
-    reader = asking.reader()
-    if reader.role == "tallyman":
+    if asking.reader().role == "tallyman":
         return render_template("office/to_the_phone.html")
-    using = asking.filters()
-    departments = _stories(departments_of(reader), using)
-    return render_template("office/home.html", departments=departments, filters=using, address=asking.address)
+    using, until = asking.filters(), time.monotonic() + PATIENCE_S
+    stories = []
+    for page, views in pages_of(asking.reader()):
+        figures = _leading(views[0], using) if time.monotonic() < until else None
+        stories.append(Story(page, views, figures))
+    return _drawn("office/home.html", using, stories=stories)
 
 
-@blueprint.get("/front/<any(marketing, sales):department>/<name>")
+@blueprint.get("/front/<name>")
 @require_role(*DESK)
-def story(department: str, name: str):
+def story(name: str):
     """One story by itself."""
-    view, using = open_view(asking.reader(), department, name), asking.filters()
-    told = Story(department, view, _leading(view, using))
-    return render_template("office/story.html", story=told, filters=using, address=asking.address)
+    told = next(((page, views) for page, views in pages_of(asking.reader()) if page.name == name), None)
+    if told is None:
+        raise Problem("request.unknown_address")
+    using = asking.filters()
+    return _drawn("office/story.html", using, story=Story(*told, _leading(told[1][0], using)))
 
 
-def _stories(departments: dict[str, list[View]], using: Filters) -> dict[str, list[Story]]:
-    """All stories; a view that both departments read is asked once."""
-    until, asked = time.monotonic() + PATIENCE_S, dict[str, Pairs | None]()
-    for views in departments.values():
-        for view in views:
-            if view.name not in asked:
-                asked[view.name] = _leading(view, using) if time.monotonic() < until else None
-    return {
-        department: [Story(department, view, asked[view.name]) for view in views]
-        for department, views in departments.items()
-    }
+def _drawn(template: str, using: Filters, **more: object) -> str:
+    reader = asking.reader()
+
+    def department(view: View) -> str:
+        return department_of(reader, view)
+
+    return render_template(template, filters=using, address=asking.address, department_of=department, **more)
 
 
 def _leading(view: View, using: Filters) -> Pairs:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from server.access import Person, readable_scopes
 from server.departments.filters import Filters
+from server.departments.pages import PAGES, Page
 from server.departments.reach import Reach, reach_of
 from server.departments.view import View
-from server.departments.views import DEPARTMENTS, find_view, views_of
+from server.departments.views import DEPARTMENTS, VIEWS, find_view, views_of
 from server.errors import Problem
 
 DESK = ("representative", "marketing", "sales", "manager", "admin")
@@ -17,12 +18,29 @@ OF_REPRESENTATIVES = ("coverage", "out_of_stock", "pop_placement")
 
 
 def departments_of(person: Person) -> dict[str, list[View]]:
-    """The views somebody reads, by department."""
-    if person.role in DEPARTMENTS:
-        return {person.role: views_of(person.role)}
+    """The views somebody reads, by department: both departments read the same figures."""
+    if person.role in OFFICE_DESK:
+        return {each: views_of(each) for each in DEPARTMENTS}
     if person.role == "representative":
         return {"sales": [view for view in views_of("sales") if view.name in OF_REPRESENTATIVES]}
-    return {each: views_of(each) for each in DEPARTMENTS} if person.role in ("manager", "admin") else {}
+    return {}
+
+
+def views_for(person: Person) -> list[View]:
+    """Every view somebody reads, in the order of the pages."""
+    readable = departments_of(person)
+    return [view for view in VIEWS if any(view in views for views in readable.values())]
+
+
+def pages_of(person: Person) -> list[tuple[Page, list[View]]]:
+    """The pages somebody opens, each with the views under it that they read."""
+    readable = views_for(person)
+    return [(page, views) for page in PAGES if (views := page.only(readable))]
+
+
+def department_of(person: Person, view: View) -> str:
+    """The department in the address under which somebody opens a view."""
+    return "sales" if person.role == "representative" else view.owner
 
 
 def open_view(person: Person, department: str, name: str) -> View:

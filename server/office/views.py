@@ -8,6 +8,7 @@ from server.access import require_role
 from server.departments.choices import choices
 from server.departments.filters import Filters
 from server.departments.observations import disagreements_in, excluded
+from server.departments.pages import page_of_view
 from server.departments.records import names_of
 from server.departments.run import run_view
 from server.departments.view import Answer, Result, View
@@ -16,7 +17,7 @@ from server.office import asking
 from server.office.blueprint import blueprint
 from server.office.files import as_csv, as_xlsx
 from server.office.formats import cell
-from server.office.roles import DESK, departments_of, open_view
+from server.office.roles import DESK, department_of, open_view, pages_of
 from server.office.words import language, said
 
 PAGE = 200
@@ -28,7 +29,13 @@ VIEW = "/<any(marketing, sales):department>/<name>"
 @require_role(*DESK)
 def view(department: str, name: str):
     """The page of a view."""
-    asked, using = _asked(department, name)
+    return view_page(department, open_view(asking.reader(), department, name))
+
+
+def view_page(department: str, asked: View) -> str:
+    """A view as it stands under its page, with the other views of the page as tabs beside it."""
+    name, using = asked.name, asking.filters()
+    reader = asking.reader()
     result = _sorted(run_view(asking.session(), department, name, using, language()))
     before = asked.answer(asking.session(), using.previous())
     page, rows = asking.page_number(), result.answer.rows
@@ -45,13 +52,15 @@ def view(department: str, name: str):
         pages=-(-len(rows) // PAGE),
         before={each.name: each for each in before.figures},
         names=_names(asked, shown),
-        options=choices(asking.session(), using.territory if asking.reader().role == "representative" else None),
+        options=choices(asking.session(), using.territory if reader.role == "representative" else None),
         sorting=_sorting(asked),
         scale=_scale(asked, rows),
         **_bars(asked, rows),
         address=asking.address,
         key=_key,
-        questions=departments_of(asking.reader())[department],
+        page_of_it=page_of_view(asked),
+        pages_open=pages_of(reader),
+        department_of=lambda each: department_of(reader, each),
     )
 
 

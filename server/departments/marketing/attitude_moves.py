@@ -76,7 +76,7 @@ def _evidence(_session: Session, filters: Filters, key: Mapping[str, str], _part
 
 ATTITUDE_MOVES = View(
     name="attitude_moves",
-    departments=("marketing", "sales"),
+    owner="marketing",
     title=Words("What moves retailers", "态度变化"),
     question=Words("Which arguments win retailers over?", "哪些理由能打动店主？"),
     definition=Words(

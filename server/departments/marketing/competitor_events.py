@@ -128,7 +128,7 @@ def _evidence(session: Session, filters: Filters, key: Mapping[str, str], _part:
 
 COMPETITOR_EVENTS = View(
     name="competitor_events",
-    departments=("marketing", "sales"),
+    owner="marketing",
     title=Words("Competitor events", "竞品事件"),
     question=Words(
         "What are competitors up to, what is new, how far has it spread?", "竞争对手有何动作，有何新变化，扩散多广？"

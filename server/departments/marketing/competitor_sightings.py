@@ -66,8 +66,8 @@ def _evidence(_session: Session, filters: Filters, key: Mapping[str, str], _part
 
 COMPETITOR_SIGHTINGS = View(
     name="competitor_sightings",
-    departments=("marketing",),
-    title=Words("Competitors", "竞品动态"),
+    owner="marketing",
+    title=Words("Sightings", "竞品动态"),
     question=Words("What are competitors doing, and how far has it spread?", "竞争对手在做什么，扩散到多大范围？"),
     definition=Words(
         "Every sighting recorded in the window. Spread: outlets with a sighting ÷ outlets visited.",

@@ -74,7 +74,7 @@ def _evidence(_session: Session, filters: Filters, key: Mapping[str, str], part:
 
 CUSTOMER_FEEDBACK = View(
     name="customer_feedback",
-    departments=("marketing",),
+    owner="marketing",
     title=Words("Customer feedback", "客户反馈"),
     question=Words(
         "What do retailers and shoppers say, and how do retailers stand towards us?",

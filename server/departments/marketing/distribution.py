@@ -122,7 +122,7 @@ IN_STOCK = ("in_stock_distribution", "in_stock_weighted_distribution")
 
 DISTRIBUTION = View(
     name="distribution",
-    departments=("marketing", "sales"),
+    owner="marketing",
     title=Words("Distribution", "铺货"),
     question=Words(
         "Where are our products carried, and in how much of the trade?",

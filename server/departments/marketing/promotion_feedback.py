@@ -226,7 +226,7 @@ NO_MARGIN = Words(
 
 PROMOTION_FEEDBACK = View(
     name="promotion_feedback",
-    departments=("marketing", "sales"),
+    owner="marketing",
     title=Words("Promotion feedback", "促销反馈"),
     question=Words("Does the promotion run, since when, and what does it bring?", "促销执行了吗，何时开始，效果如何？"),
     definition=Words(

@@ -64,7 +64,7 @@ def _row(product: Product, group: list[Cell]) -> dict:
 
 TALLY = View(
     name="tally",
-    departments=("marketing", "sales"),
+    owner="marketing",
     title=Words("Tally", "清点"),
     question=Words("How much of each product stands in the outlets?", "每个产品在门店里有多少现货？"),
     definition=Words(

@@ -127,7 +127,7 @@ def _evidence(_session: Session, filters: Filters, key: Mapping[str, str], part:
 
 TERMINAL_DISPLAY = View(
     name="terminal_display",
-    departments=("marketing",),
+    owner="marketing",
     title=Words("Display in the outlets", "终端陈列"),
     question=Words(
         "Do the agreed displays stand as agreed, and how much of the shelf is ours?",

@@ -40,6 +40,7 @@ from server.departments.metrics.network import (
     duplicate_outlets,
     moved_outlets,
     new_outlets,
+    outlets_heard_from,
 )
 from server.departments.metrics.people import (
     answered_in_time,
@@ -173,6 +174,7 @@ __all__ = [
     "oos_duration",
     "oos_rate",
     "outlet_coverage",
+    "outlets_heard_from",
     "perfect_store_score",
     "placement_of_issued",
     "placement_of_plan",

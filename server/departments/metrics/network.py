@@ -1,6 +1,6 @@
 """How the network of outlets changes: opened, closed, moved, entered twice."""
 
-from server.departments.metrics.figure import Figure, metric
+from server.departments.metrics.figure import Figure, metric, share
 from sync.fields import Words
 
 
@@ -53,3 +53,14 @@ def moved_outlets(outlets: int | None) -> Figure:
 )
 def duplicate_outlets(pairs: int | None) -> Figure:
     return Figure(pairs)
+
+
+@metric(
+    Words("Outlets heard from", "有信息的门店"),
+    Words(
+        "Active outlets with an observation of the kind in the window ÷ active outlets.",
+        "期内有此类观察的营业门店 ÷ 营业门店。",
+    ),
+)
+def outlets_heard_from(heard: int, outlets: int) -> Figure:
+    return share(heard, outlets)

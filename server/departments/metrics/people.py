@@ -93,8 +93,12 @@ def working_days(from_on: str, until_on: str) -> int:
 
 
 @metric(
-    Words("Report accuracy", "报告准确率"),
-    Words("Blind re-checks that agree ÷ blind re-checks.", "复核一致 ÷ 复核总数。"),
+    Words("Second looks that agree", "复看一致率"),
+    Words(
+        "Second looks at the same by another person within two days that agree ÷ such looks; only those made without "
+        "the last value, where there are any.",
+        "两天内另一人复看同一事物且一致 ÷ 复看总数；有未显示上次数值的复看时只计此类。",
+    ),
 )
 def report_accuracy(both_yes: int, only_first: int, only_second: int, both_no: int) -> Figure:
     return share(both_yes + both_no, both_yes + only_first + only_second + both_no)

@@ -99,7 +99,7 @@ def _evidence(_session: Session, filters: Filters, key: Mapping[str, str], part:
 
 COVERAGE = View(
     name="coverage",
-    departments=("sales",),
+    owner="sales",
     title=Words("Coverage", "覆盖"),
     question=Words(
         "Are the routes walked as planned, and which outlets are reached?",

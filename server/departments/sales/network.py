@@ -148,7 +148,7 @@ def _evidence(_session: Session, filters: Filters, key: Mapping[str, str], _part
 
 NETWORK = View(
     name="network",
-    departments=("marketing", "sales"),
+    owner="sales",
     title=Words("Network", "门店网络"),
     question=Words(
         "Which outlets are new, closed, moved or entered twice, and how many are reached?",

@@ -81,7 +81,7 @@ NO_LIST = Words(
 
 OUT_OF_STOCK = View(
     name="out_of_stock",
-    departments=("sales",),
+    owner="sales",
     title=Words("Out of stock", "缺货"),
     question=Words(
         "Which must-stock products are missing on the shelf, and why?", "哪些必备产品不在货架上，原因是什么？"

@@ -161,7 +161,7 @@ NO_ISSUE = Words(
 
 POP_PLACEMENT = View(
     name="pop_placement",
-    departments=("sales",),
+    owner="sales",
     title=Words("POP placement", "POP 布置"),
     question=Words(
         "Of the material marketing released, what was put up and what still stands?",

@@ -183,7 +183,7 @@ def _look_inside(row: Mapping[str, Any]) -> dict[str, str]:
 
 REGIONAL_SALES = View(
     name="regional_sales",
-    departments=("marketing", "sales"),
+    owner="sales",
     title=Words("Regional sales", "区域销售"),
     question=Words("What was delivered against what was sold, region by region?", "各区域进货与实销如何？"),
     definition=Words(

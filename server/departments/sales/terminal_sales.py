@@ -115,7 +115,7 @@ NO_RETURNS = Words(
 
 TERMINAL_SALES = View(
     name="terminal_sales",
-    departments=("marketing", "sales"),
+    owner="sales",
     title=Words("Terminal sales", "终端销售"),
     question=Words(
         "What did shoppers buy, how fast, and how long will the stock last?", "消费者买了多少，多快，库存还够多久？"

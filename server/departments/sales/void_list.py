@@ -79,7 +79,7 @@ def _row(row, product) -> dict:
 
 VOID_LIST = View(
     name="void_list",
-    departments=("sales",),
+    owner="sales",
     title=Words("Void list", "空白清单"),
     question=Words("Which outlets should carry a product, and do not?", "哪些门店应当经销而没有经销？"),
     definition=Words(
