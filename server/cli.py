@@ -2,47 +2,51 @@
 
 import uuid
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import click
 from apiflask import APIFlask
 from flask import current_app
-from flask.cli import with_appcontext
+from flask.cli import AppGroup, with_appcontext
 
 from server.access import add_person, people, start_session
 from server.database import is_sqlite
-from server.demo.command import seed_demo_command, welcome_command
-from server.departments.command import records_command, view_command
 from server.ledger import now_ms, the_ledger, upkeep
-from server.reconciliation.command import reconcile_command
-from server.reference.command import import_group
-from server.reference.plan_command import plan_routes_command
 from sync.kind import ROLES
 
-OF_THE_ROOMS = (
-    import_group,
-    plan_routes_command,
-    reconcile_command,
-    seed_demo_command,
-    welcome_command,
-    view_command,
-    records_command,
-)
+OF_THE_ROOMS = {
+    "import": "server.reference.command:import_group",
+    "plan-routes": "server.reference.plan_command:plan_routes_command",
+    "plans": "server.plans.command:plans_group",
+    "reconcile": "server.reconciliation.command:reconcile_command",
+    "seed-demo": "server.demo.command:seed_demo_command",
+    "welcome": "server.demo.command:welcome_command",
+    "view": "server.departments.command:view_command",
+    "records": "server.departments.command:records_command",
+}
+"""Where each command of a room is declared."""
+
+
+class Commands(AppGroup):
+    """Commands that are loaded when they are called: a web process that starts need not wait for the demo's town."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, loaded or not."""
+        return sorted({*super().list_commands(ctx), *OF_THE_ROOMS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name."""
+        if cmd_name not in OF_THE_ROOMS:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = OF_THE_ROOMS[cmd_name].partition(":")
+        return getattr(import_module(module), name)
 
 
 def register(app: APIFlask) -> None:
-    """Add the commands."""
-    for command in (
-        enrol,
-        add_person_command,
-        grant_command,
-        revoke_command,
-        project,
-        backup,
-        restore,
-        verify,
-        *OF_THE_ROOMS,
-    ):
+    """Give the app its commands."""
+    app.cli = Commands(app.name)
+    for command in (enrol, add_person_command, grant_command, revoke_command, project, backup, restore, verify):
         app.cli.add_command(command)
 
 

@@ -1,26 +1,68 @@
-"""Serve an installation: web processes and the clock, until interrupted. `python -m server.serve`."""
+"""Serve an installation: web processes and the clock, until interrupted. `python -m server.serve`.
+
+The app is loaded once, and what serves it is forked from here: loading is most of what a start takes.
+"""
 
 import argparse
+import gc
+import multiprocessing
 import os
 import signal
-import subprocess
-import sys
+from collections.abc import Callable
+from multiprocessing.connection import wait
 from pathlib import Path
+from typing import Any
 
+from apiflask import APIFlask
+from gunicorn.app.base import BaseApplication
+
+from server import create_app
+from server.database import db
+from server.jobs import clock
 from server.settings import read_settings
-from server.tls import own_certificate
 
 GRACE_S = 10
+fork = multiprocessing.get_context("fork")
 
 
-def command(port: int, workers: int, certificate: tuple[Path, Path] | None) -> list[str]:
-    """How the web server is started."""
-    words = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"0.0.0.0:{port}", "--workers", str(workers)]
-    words += ["--threads", "8", "--worker-class", "gthread", "--timeout", "60", "--keep-alive", "30"]
-    words += ["--graceful-timeout", str(GRACE_S), "--log-level", "warning", "--no-control-socket"]
-    if certificate is not None:
-        words += ["--certfile", str(certificate[0]), "--keyfile", str(certificate[1])]
-    return words
+class Web(BaseApplication):
+    """The web server around an app that is loaded already."""
+
+    def __init__(self, app: APIFlask, port: int, workers: int, certificate: tuple[Path, Path] | None) -> None:
+        self.app, self.port, self.workers, self.certificate = app, port, workers, certificate
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Called by gunicorn."""
+        told: dict[str, Any] = {
+            "bind": f"0.0.0.0:{self.port}",
+            "workers": self.workers,
+            "threads": 8,
+            "worker_class": "gthread",
+            "timeout": 60,
+            "keepalive": 30,
+            "graceful_timeout": GRACE_S,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "preload_app": True,
+        }
+        if self.certificate is not None:
+            told["certfile"], told["keyfile"] = map(str, self.certificate)
+        for name, value in told.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> APIFlask:
+        """Called by gunicorn."""
+        return self.app
+
+
+def ready_to_fork() -> APIFlask:
+    """The app, with nothing open that two processes must not share."""
+    app = create_app()
+    with app.app_context():
+        db.engine.dispose()
+    gc.freeze()  # what a start leaves behind stays for good: looking it through again and again costs each exchange a tenth
+    return app
 
 
 def main() -> None:
@@ -30,24 +72,37 @@ def main() -> None:
     asked.add_argument("--workers", type=int, default=int(os.environ.get("WEB_CONCURRENCY", "2")))
     given = asked.parse_args()
     port = int(os.environ.get("PORT") or 8000)
-    certificate = own_certificate(read_settings().data / "tls") if given.tls else None
+    certificate = _own_certificate() if given.tls else None
+    app = ready_to_fork()
     children = [
-        subprocess.Popen(command(port, given.workers, certificate)),
-        subprocess.Popen([sys.executable, "-m", "server.jobs.clock"]),
+        _started("web", lambda: Web(app, port, given.workers, certificate).run()),
+        _started("clock", lambda: clock.keep_time(app)),
     ]
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: _end(children))
     try:
-        os.wait()
+        wait([child.sentinel for child in children])
     finally:
         _end(children)
         for child in children:
-            child.wait(GRACE_S + 5)
+            child.join(GRACE_S + 5)
 
 
-def _end(children: list[subprocess.Popen]) -> None:
+def _own_certificate() -> tuple[Path, Path]:
+    from server.tls import own_certificate  # a library that takes its time, and that few starts need
+
+    return own_certificate(read_settings().data / "tls")
+
+
+def _started(name: str, work: Callable[[], None]) -> Any:
+    child = fork.Process(target=work, name=name)
+    child.start()
+    return child
+
+
+def _end(children: list[Any]) -> None:
     for child in children:
-        if child.poll() is None:
+        if child.is_alive():
             child.terminate()
 
 
