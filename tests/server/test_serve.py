@@ -23,7 +23,8 @@ def served(tmp_path: Path) -> Iterator[psutil.Process]:
     process = subprocess.Popen([sys.executable, "-m", "server.serve"], cwd=ROOT, env=told, stderr=subprocess.DEVNULL)
     until = time.monotonic() + BOOT_S
     while not _answers(port):
-        assert process.poll() is None and time.monotonic() < until
+        assert process.poll() is None
+        assert time.monotonic() < until
         time.sleep(0.05)
     parent = psutil.Process(process.pid)
     everybody = [parent, *parent.children(recursive=True)]
