@@ -1,12 +1,15 @@
 """`flask seed-demo` and `flask welcome`."""
 
 import time
+from datetime import datetime
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
 from server.access import people
+from server.demo.campaigns import to_come
+from server.demo.plans import Calendar
 from server.demo.seed import seed
 from server.demo.welcome import summary
 from server.field.photos import store_bytes
@@ -23,6 +26,8 @@ def seed_demo_command() -> None:
         return
     started = time.monotonic()
     done = seed(now_ms(), current_app.extensions["settings"].zone, store_bytes)
+    current_app.extensions["projector"].catch_up()
+    to_come(Calendar(datetime.fromtimestamp(now_ms() / 1000, current_app.extensions["settings"].zone).date()))
     current_app.extensions["projector"].catch_up()
     click.echo(
         f"The demo is in: {done.outlets} outlets, {done.visits} visits, {done.photos} photos, "

@@ -1,9 +1,9 @@
-"""What marketing has promised in the demo: displays agreed, POP released, one promotion under way, its promoters."""
+"""What marketing has promised in the demo: displays agreed, POP released, money given, promoters placed."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from server.demo.cast import ROUTES, TERRITORIES
+from server.demo.cast import ROUTES
 from server.demo.goods import CURRENCY
 from server.demo.ops import Op, put, tail
 from server.demo.town import Shop
@@ -67,7 +67,7 @@ def pop_line_of(shop: Shop, item: str) -> str:
 
 def promo_line_of(shop: Shop) -> str:
     """The line that owes a shop the promotion."""
-    return f"plan_line/cool-days/{tail(shop.id)}"
+    return f"plan_line/cool-days/{tail(shop.id)}/promo"
 
 
 def fees_of(route: str) -> str:
@@ -88,25 +88,10 @@ def promoters_of(town: list[Shop]) -> dict[str, str]:
 def plan_ops(town: list[Shop], calendar: Calendar) -> list[Op]:
     """Everything that is promised."""
     return [
-        *(_promo(territory, calendar) for territory in TERRITORIES),
         *_promoters(town),
         *(op for route in ROUTES for op in _budget(route, calendar)),
         *(op for shop in town for op in (*_displays(shop, calendar), *_pop_lines(shop, calendar))),
-        *(_promo_line(shop, calendar) for shop in town if shop.outlet_class in PROMO_CLASSES),
     ]
-
-
-def _promo(territory: str, calendar: Calendar) -> Op:
-    return put(
-        f"promo/cool-days-{territory}",
-        f"territory:{territory}",
-        name="Cool days: a glass with every four Zimbolo",
-        note="Price tag with the glass on it; the stack at the door; ask for the till counter while it lasts.",
-        sku=PROMO_SKU,
-        from_on=calendar.promo_from,
-        until_on=calendar.day(18),
-        elements=PROMO_ELEMENTS,
-    )
 
 
 def _budget(route: str, calendar: Calendar) -> list[Op]:
@@ -188,18 +173,3 @@ def _pop_lines(shop: Shop, calendar: Calendar) -> list[Op]:
         )
         for item in POP_OF_CLASS[shop.outlet_class]
     ]
-
-
-def _promo_line(shop: Shop, calendar: Calendar) -> Op:
-    return put(
-        promo_line_of(shop),
-        f"route:{shop.route}",
-        plan="Promotion: cool days",
-        what="promo",
-        outlet=shop.id,
-        promo=promo_of(shop),
-        units=40 if shop.outlet_class == "A" else 15,
-        released_on=calendar.day(-16),
-        due_on=calendar.promo_from,
-        until_on=calendar.day(18),
-    )

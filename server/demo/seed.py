@@ -7,6 +7,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from server.access import add_person
+from server.demo import campaigns
 from server.demo.cast import CAST, PASSWORD, grants_of
 from server.demo.deliveries import monthly_sums, sell_in_ops
 from server.demo.goods import catalogue_ops
@@ -53,12 +54,14 @@ def seed(now: int, zone: ZoneInfo, store_bytes: StoreBytes) -> Seeded:
         _enrol()
         write_all(SVEN, town_ops(town, plan.day(-400), week_a_on) + stop_ops(town, plan.day(-DAYS)))
         write_all(MIRA, catalogue_ops(plan.day(-400)) + plan_ops(town, plan))
+        campaigns.begun(campaigns.said, town, plan, Random(SEED))
         said: list[Op] = []
-        random = Random(f"{SEED} {today}")
-        history = History(town, plan, week_a_on, zone, random, album.keep, _sender(now, said))
+        random, send = Random(f"{SEED} {today}"), _sender(now, said)
+        history = History(town, plan, week_a_on, zone, random, album.keep, send)
         earlier = monthly_sums(history.states.values(), date.fromisoformat(plan.day(-DAYS)), Random(SEED))
         deliveries = sell_in_ops([*earlier, *history.live()])
         write_all(SVEN, deliveries)
+        campaigns.heard(history.phones, send, Random(SEED))
         write_all(MIRA, reply_ops(said, random, now))
     return Seeded(len(town), history.visits, album.count, len(deliveries))
 

@@ -59,12 +59,12 @@ class Ground:
 
     def told(self, name: str) -> dict[str, Record]:
         """The records that a plan has in the field, retired ones too."""
-        prefixes = [RECORD.c.id.startswith(f"{kind}/{tail(name)}/", autoescape=True) for kind in TOLD]
-        found: dict[str, Record] = {}
-        for kind, prefix in zip(TOLD, prefixes, strict=True):
-            query = select(RECORD).where(RECORD.c.kind == kind, prefix, text(BESIDE_VISITS))
-            found |= {row.id: as_record(row) for row in self.connection.execute(query)}
-        return {each.id: each for each in found.values() if each.fields.get("of_plan") == name}
+        found: list[Record] = []
+        for kind in TOLD:
+            named = RECORD.c.id.startswith(f"{kind}/{tail(name)}", autoescape=True)
+            query = select(RECORD).where(RECORD.c.kind == kind, named, text(BESIDE_VISITS))
+            found += map(as_record, self.connection.execute(query))
+        return {each.id: each for each in found if each.fields.get("of_plan") == name}
 
 
 @contextmanager

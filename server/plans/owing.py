@@ -59,7 +59,7 @@ def _card(plan: str, fields: Mapping[str, Any], territory: str) -> Wanted:
 
 def promo_of(plan: str, territory: str) -> str:
     """The promotion that a plan runs in a territory."""
-    return f"promo/{tail(plan)}/{tail(territory)}"
+    return f"promo/{tail(plan)}-{tail(territory)}"
 
 
 def _promo(plan: str, fields: Mapping[str, Any], territory: str) -> Wanted:

@@ -27,7 +27,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "server/ledger": ("sync", "server.database", "server.flat", "server.ledger"),
     "server/field": (*MACHINE, "server.limits", "server.field"),
     "server/reference": (*MACHINE, "server.reference"),
-    "server/demo": (*MACHINE, "server.field.photos", "server.reference", "server.departments.metrics", "server.tls", "server.demo"),
+    "server/demo": (*MACHINE, "server.field.photos", "server.reference", "server.departments.metrics", "server.plans", "server.tls", "server.demo"),
     "server/departments": (
         "sync.kinds", "sync.kind", "sync.fields", "server.database", "server.access", "server.errors", "server.flat",
         "server.history", "server.settings", "server.departments",

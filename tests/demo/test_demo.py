@@ -24,6 +24,8 @@ from server.field.photos import store_bytes
 from server.flat import flat_table
 from server.ledger import now_ms, the_ledger
 from server.ledger.tables import CHANGE, RECORD
+from server.plans.acting import write_again
+from server.plans.keeping import THE_CLOCK
 from server.reference.barcode import check_digit
 from server.reference.nearness import metres, point_of
 from server.settings import Settings
@@ -92,8 +94,17 @@ def test_the_company_is_whole(demo):
     assert counts["competitor"] == 3
     assert Counter(each.fields["display_kind"] for each in of_kind("display")).keys() == {"shelf", "space", "ground"}
     assert {each.fields["what"] for each in of_kind("plan_line")} == {"pop", "promo"}
-    of_the_running_office = {"attention", "dispute", "disagreement", "remark"}
+    of_the_running_office = {"attention", "dispute", "disagreement", "remark", "target"}
     assert {kind.name for kind in CATALOGUE} - counts.keys() == of_the_running_office
+
+
+def test_there_are_plans_in_many_states_and_releasing_them_again_changes_nothing(demo):
+    plans = {each.id: each.fields["state"] for each in of_kind("plan")}
+
+    assert Counter(plans.values()) == {
+        "running": 1, "evaluated": 1, "embargoed": 1, "released": 1, "submitted": 1, "draft": 1
+    }  # fmt: skip
+    assert [write_again(THE_CLOCK, plan) for plan, state in plans.items() if state in ("running", "released")] == [0, 0]
 
 
 def test_barcodes_are_valid_and_for_inside_a_company_only(demo):

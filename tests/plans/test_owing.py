@@ -42,10 +42,10 @@ def test_a_promotion_is_told_to_territories_and_owed_at_outlets() -> None:
     found = {each.record: each for each in owed()}
 
     assert found["plan_card/glasses/north"].scope == "territory:north"
-    assert found["promo/glasses/south"].fields["elements"] == {"tag": "required"}
+    assert found["promo/glasses-south"].fields["elements"] == {"tag": "required"}
     line = found["plan_line/glasses/kiosk/promo"]
     assert line.scope == "route:n1"
-    assert line.fields["promo"] == "promo/glasses/north"
+    assert line.fields["promo"] == "promo/glasses-north"
     assert (line.fields["released_on"], line.fields["due_on"], line.fields["until_on"]) == (
         "2026-11-24",
         "2026-12-01",
@@ -111,7 +111,7 @@ def test_an_outlet_more_adds_its_lines_and_an_outlet_less_ends_them() -> None:
         ("retire", "plan_line/glasses/bakery/pop/poster"),
         ("retire", "plan_line/glasses/bakery/gift/cup"),
         ("retire", "plan_card/glasses/south"),
-        ("retire", "promo/glasses/south"),
+        ("retire", "promo/glasses-south"),
     }
 
 
