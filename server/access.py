@@ -72,18 +72,36 @@ def add_person(
     id: str,
     name: str,
     role: str,
-    password: str,
+    password: str | None,
     language: str = "en",
     *,
     territory: str | None = None,
     region: str | None = None,
 ) -> None:
-    """Make somebody known, or renew what is known of them."""
+    """Make somebody known, or renew what is known of them; without a password, one is chosen when a phone is set up."""
     values = {"name": name, "role": role, "language": language, "territory": territory, "region": region}
-    values["password_hash"] = _hasher().hash(password)
+    chosen = {} if password is None else {"password_hash": hash_password(password)}
     with the_ledger().transaction() as connection:
-        if connection.execute(update(PERSON).where(PERSON.c.id == id).values(values)).rowcount == 0:
-            connection.execute(insert(PERSON).values(id=id, is_disabled=False, **values))
+        if connection.execute(update(PERSON).where(PERSON.c.id == id).values(values | chosen)).rowcount == 0:
+            connection.execute(
+                insert(PERSON).values(id=id, is_disabled=False, **values | {"password_hash": ""} | chosen)
+            )
+
+
+def has_password(person: str) -> bool:
+    """Whether somebody has chosen a password."""
+    return bool(db.session.scalar(select(PERSON.c.password_hash).where(PERSON.c.id == person)))
+
+
+def hash_password(password: str) -> str:
+    """What is kept of a password; slow on purpose, so never called inside a transaction."""
+    return _hasher().hash(password)
+
+
+def keep_password(person: str, hashed: str) -> None:
+    """Let somebody sign in with a password from now on."""
+    with the_ledger().transaction() as connection:
+        connection.execute(update(PERSON).where(PERSON.c.id == person).values(password_hash=hashed))
 
 
 def people() -> list[Any]:
@@ -120,7 +138,7 @@ def knows_password(person: str, password: str) -> bool:
     row = db.session.execute(select(PERSON).where(PERSON.c.id == person)).one_or_none()
     try:
         hasher = _hasher()
-        hasher.verify(row.password_hash if row else _nobody(hasher), password)
+        hasher.verify((row and row.password_hash) or _nobody(hasher), password)
     except VerificationError:
         return False
     return row is not None and not row.is_disabled

@@ -72,10 +72,21 @@ def enrol(person: str, device: str | None) -> None:
 @click.option("--role", type=click.Choice([each for each in ROLES if each != "system"]), required=True)
 @click.option("--language", type=click.Choice(["en", "zh"]), default="en")
 @click.option("--territory", default=None)
-@click.password_option()
+@click.option("--password", default=None, help="Asked for when it is not given.")
+@click.option("--without-password", is_flag=True, help="They choose one when their phone is set up by a link.")
 @with_appcontext
-def add_person_command(person: str, name: str, role: str, language: str, territory: str | None, password: str) -> None:
+def add_person_command(
+    person: str,
+    name: str,
+    role: str,
+    language: str,
+    territory: str | None,
+    password: str | None,
+    without_password: bool,
+) -> None:
     """Make PERSON known, or renew what is known of them."""
+    if password is None and not without_password:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     add_person(person, name, role, password, language, territory=territory)
 
 

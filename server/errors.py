@@ -79,6 +79,32 @@ CATALOGUE: dict[str, Entry] = {
         Words("Another device", "设备不符"),
         Words("This sign-in belongs to another device.", "此登录属于另一台设备。"),
     ),
+    "enrolment.unknown": Entry(
+        404,
+        Words("Unknown link", "链接无效"),
+        Words(
+            "This link sets up no phone. Ask the office for a new one.",
+            "该链接无法设置手机，请向办公室索取新链接。",
+        ),
+    ),
+    "enrolment.used": Entry(
+        410,
+        Words("Link used", "链接已使用"),
+        Words(
+            "This link has set up a phone already. Ask the office for a new one.",
+            "该链接已用于设置一部手机，请向办公室索取新链接。",
+        ),
+    ),
+    "enrolment.expired": Entry(
+        410,
+        Words("Link too old", "链接已过期"),
+        Words("This link is too old. Ask the office for a new one.", "该链接已过期，请向办公室索取新链接。"),
+    ),
+    "enrolment.password": Entry(
+        422,
+        Words("Choose a password", "请设置密码"),
+        Words("Choose a password of at least eight characters.", "请设置至少八个字符的密码。"),
+    ),
     "access.role": Entry(
         403,
         Words("Not for your role", "角色无权"),

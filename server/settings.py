@@ -39,6 +39,8 @@ class Settings:
     """Most bytes of rows in one answer of the exchange."""
     session_days: int = 90
     """Days of silence after which a sign-in ends."""
+    enrolment_minutes: int = 15
+    """Minutes for which a link that sets up a phone is good."""
     password_rounds: int = 3
     """Passes of Argon2id over a password (RFC 9106)."""
     password_memory_kib: int = 65_536

@@ -27,7 +27,7 @@ from sync.fields import LANGUAGES
 
 blueprint = APIBlueprint("sessions", __name__, url_prefix="/api/v1", tag="Sessions")
 
-_DEVICE = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}")
+DEVICE = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}")
 
 
 @blueprint.post("/session")
@@ -40,14 +40,13 @@ def sign_in() -> Response:
     person, password, device = (given.get(name) for name in ("person", "password", "device"))
     if not (isinstance(person, str) and isinstance(password, str) and isinstance(device, str)):
         raise Problem("request.malformed")
-    if not _DEVICE.fullmatch(device):
+    if not DEVICE.fullmatch(device):
         raise Problem("request.malformed", field="device")
     slow_for_an_account(person)
     if not knows_password(person, password):
         raise Problem("session.wrong_credentials")
     token, key = start_session(person, device, str(given.get("name", "")))
-    body = _told(person_named(person), device) | {"token": token, "deposit_key": key}
-    return keep_cookie(as_json(body), token)
+    return keep_cookie(as_json(told_of_sign_in(person, device, token, key)), token)
 
 
 @blueprint.get("/session")
@@ -76,6 +75,11 @@ def sign_out() -> Response:
     """Nothing; the token is worth nothing from now on."""
     end_session(require_person().token)
     return drop_cookie(Response(status=204))
+
+
+def told_of_sign_in(person: str, device: str, token: str, key: str | None) -> dict[str, Any]:
+    """What a phone is told when somebody has signed in on it."""
+    return _told(person_named(person), device) | {"token": token, "deposit_key": key}
 
 
 def _plain(person: Person) -> dict[str, Any]:

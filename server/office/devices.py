@@ -8,6 +8,7 @@ from server.departments.troubles import tallymen_of
 from server.history import gaps
 from server.office import asking
 from server.office.blueprint import blueprint
+from server.office.enrolments import may_be_set_up
 from server.office.roles import MINDERS
 
 
@@ -24,6 +25,7 @@ def devices():
         "office/devices.html",
         devices=found,
         missing=missing,
+        may_set_up=may_be_set_up(reader),
         people=asking.names_of_people(),
         now=asking.now_ms(),
     )

@@ -25,7 +25,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "sync/kinds": ("sync.fields", "sync.kind", "sync.merge"),
     "server/wire": ("sync", "server.wire"),
     "server/ledger": ("sync", "server.database", "server.flat", "server.ledger"),
-    "server/field": (*MACHINE, "server.limits", "server.field"),
+    "server/field": (*MACHINE, "server.limits", "server.enrolment", "server.field"),
     "server/reference": (*MACHINE, "server.reference"),
     "server/demo": (*MACHINE, "server.field.photos", "server.reference", "server.departments.metrics", "server.plans", "server.tls", "server.demo"),
     "server/departments": (
@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "server/plans": (*MACHINE, "server.flat", "server.plans"),
     "server/reconciliation": (*MACHINE, "server.flat", "server.departments", "server.reconciliation"),
-    "server/office": ("sync", "server.departments", "server.plans", "server.reconciliation", "server.access", "server.errors", "server.history", "server.limits", "server.settings", "server.rescue", "server.deposits", "server.edits", "server.office"),
+    "server/office": ("sync", "server.departments", "server.plans", "server.reconciliation", "server.access", "server.errors", "server.history", "server.limits", "server.enrolment", "server.settings", "server.rescue", "server.deposits", "server.edits", "server.office"),
     "server/jobs": ("server", "server.jobs", "server.database", "server.ledger", "server.plans", "server.reconciliation"),
 }  # fmt: skip
 

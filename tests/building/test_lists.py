@@ -22,7 +22,7 @@ OURS = {
 }  # fmt: skip
 
 OPEN = {
-    "healthz", "kinds.kinds", "openapi.spec", "sessions.sign_in", "deposit.deposit", "photos.able", "not_built",
+    "healthz", "kinds.kinds", "openapi.spec", "sessions.sign_in", "enrolments.look", "enrolments.take", "deposit.deposit", "photos.able", "not_built",
     "office.static", "office.sign_in_page", "office.sign_in",
 }  # fmt: skip
 """Endpoints that ask nobody who they are: they hold no data, or ask for a password or a device's key."""
