@@ -164,7 +164,8 @@ _LEFT = select(
     null().label("fields"),
     literal(False).label("retired"),
 ).where(GONE.c.scope == bindparam("scope"), GONE.c.seq > bindparam("gone_seq"))
-_PAGE = Ready(lambda _: union_all(_HERE, _LEFT).order_by("seq").limit(bindparam("most")))
+
+_PAGE = Ready(lambda store: union_all(store.first(_HERE), store.first(_LEFT)).order_by("seq").limit(bindparam("most")))
 
 
 def _as_sent(

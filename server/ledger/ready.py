@@ -24,8 +24,16 @@ from sqlalchemy.exc import DBAPIError
 
 from server.ledger.text import to_text
 
-Among = Callable[[ColumnElement, str], ColumnElement]
-"""Whether a column is one of a list that is given under a name."""
+
+class Idiom(NamedTuple):
+    """What the two stores want to hear in different words.
+
+    `among` asks whether a column is one of a list that is given under a name. `first` cuts an arm of a union to its
+    first rows by `seq`, as many as are given as `most`, where a store would otherwise sort all of them.
+    """
+
+    among: Callable[[ColumnElement, str], ColumnElement]
+    first: Callable[[Select], Select]
 
 
 class _Said(NamedTuple):
@@ -46,10 +54,10 @@ class Ready:
     """A statement made on its first use on a dialect. Whoever reads its rows gets the driver's own values.
 
     SQLAlchemy costs more than the statement itself where a handful of rows is read, so past the making of the words
-    it is left out. `make` is given the dialect's way to ask whether a column is one of many.
+    it is left out. `make` is given the dialect's own ways.
     """
 
-    def __init__(self, make: Callable[[Among], ClauseElement]) -> None:
+    def __init__(self, make: Callable[[Idiom], ClauseElement]) -> None:
         self._make = make
         self._said: dict[str, _Said] = {}
         self._row: Callable[[Iterable[Any]], Any] = tuple
@@ -70,7 +78,7 @@ class Ready:
             cursor.close()
 
     def _say(self, dialect: Dialect) -> _Said:
-        made = self._make(_among_json if dialect.name == "sqlite" else _among_array)
+        made = self._make(_SQLITE if dialect.name == "sqlite" else _POSTGRESQL)
         compiled = made.compile(dialect=dialect)
         fixed = {name: value for name, value in compiled.params.items() if value is not None}
         order = compiled.positiontup if dialect.positional else None  # type: ignore[attr-defined]
@@ -110,3 +118,11 @@ def _among_json(column: ColumnElement, name: str) -> ColumnElement:
 
 def _among_array(column: ColumnElement, name: str) -> ColumnElement:
     return column == any_(bindparam(name, type_=ARRAY(Text)))
+
+
+def _cut(arm: Select) -> Select:
+    return select(arm.order_by("seq").limit(bindparam("most")).subquery())
+
+
+_SQLITE = Idiom(_among_json, lambda arm: arm)
+_POSTGRESQL = Idiom(_among_array, _cut)

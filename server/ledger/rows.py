@@ -31,9 +31,9 @@ _DEVICE_AND_STATE = Ready(
         .where(DEVICE.c.id == bindparam("id"))
     )
 )
-_SCOPES = Ready(lambda among: select(SCOPE).where(among(SCOPE.c.id, "names")))
+_SCOPES = Ready(lambda store: select(SCOPE).where(store.among(SCOPE.c.id, "names")))
 _LOCKED_SCOPES = Ready(
-    lambda among: select(SCOPE).where(among(SCOPE.c.id, "names")).order_by(SCOPE.c.id).with_for_update()
+    lambda store: select(SCOPE).where(store.among(SCOPE.c.id, "names")).order_by(SCOPE.c.id).with_for_update()
 )
 _STATE = select(LEDGER_STATE.c.epoch, LEDGER_STATE.c.safe_through).where(LEDGER_STATE.c.id == 1)
 

@@ -362,10 +362,12 @@ class Sitting:
 
 
 _KNOWN = Ready(
-    lambda among: select(CHANGE.c.id, CHANGE.c.edition, CHANGE.c.sent, CHANGE.c.answer).where(among(CHANGE.c.id, "ids"))
+    lambda store: select(CHANGE.c.id, CHANGE.c.edition, CHANGE.c.sent, CHANGE.c.answer).where(
+        store.among(CHANGE.c.id, "ids")
+    )
 )
-_RECORDS = Ready(lambda among: select(RECORD).where(among(RECORD.c.id, "ids")))
-_SCOPES_OF = Ready(lambda among: select(RECORD.c.scope).distinct().where(among(RECORD.c.id, "ids")))
+_RECORDS = Ready(lambda store: select(RECORD).where(store.among(RECORD.c.id, "ids")))
+_SCOPES_OF = Ready(lambda store: select(RECORD.c.scope).distinct().where(store.among(RECORD.c.id, "ids")))
 _WAITING = select(HELD).where(HELD.c.device == bindparam("device")).order_by(HELD.c.received_at, HELD.c.id)
 SAID = ("made", "unsent", "photos_unsent", "storage_persisted", "kinds", "clock_off")
 """The columns of a device that hold what it says of itself."""
