@@ -121,6 +121,7 @@ class Phone:
     url: str
     language: str = "en-GB"
     flags: tuple[str, ...] = ()
+    user_agent: str | None = None
     permissions: tuple[str, ...] = ("geolocation",)
     context: BrowserContext | None = None
 
@@ -134,6 +135,7 @@ class Phone:
             locale=self.language,
             geolocation=HERE,
             permissions=list(self.permissions),
+            user_agent=self.user_agent,
         )
         self.context.set_default_timeout(20_000)
         page = self.context.pages[0] if self.context.pages else self.context.new_page()

@@ -32,7 +32,7 @@ function refused(reply: Exclude<Reply, { sort: 'answer' }>): SignIn {
   return { ok: false, why, detail: reply.detail }
 }
 
-async function keep(database: Database, device: string, said: any, chosen: 'en' | 'zh' | undefined): Promise<void> {
+export async function keep(database: Database, device: string, said: any, chosen: 'en' | 'zh' | undefined): Promise<void> {
   const person: Person = said.person
   const session = { token: said.token as string, deposit_key: said.deposit_key as string }
   await database.write(['meta'], 'strict', async (tx) => {
@@ -51,7 +51,7 @@ async function keep(database: Database, device: string, said: any, chosen: 'en' 
   await rememberSignedIn(database.person)
 }
 
-function deviceName(): string {
+export function deviceName(): string {
   const agent = navigator.userAgent
   const browser = /(Firefox|Edg|Chrome|Safari)\//.exec(agent)?.[1] ?? 'Browser'
   const system = /(Android|iPhone|iPad|Windows|Mac OS X|Linux)/.exec(agent)?.[1] ?? ''

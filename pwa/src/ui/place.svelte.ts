@@ -14,6 +14,7 @@ export type Place =
   | { screen: 'answers' }
   | { screen: 'sign-in' }
   | { screen: 'visit'; visit: string }
+  | { screen: 'enrol'; code: string }
 
 const PLAIN = ['outlets', 'waits', 'attention', 'me', 'hand-over', 'new-outlet', 'bag', 'reports', 'wallet', 'answers', 'sign-in'] as const
 
@@ -21,6 +22,7 @@ export function read(hash: string): Place {
   const [screen, ...rest] = hash.replace(/^#\/?/, '').split('/')
   const name = rest.join('/')
   if (screen === 'visit' && name) return { screen, visit: decodeURIComponent(name) }
+  if (screen === 'enrol' && name) return { screen, code: name }
   return { screen: PLAIN.find((each) => each === screen) ?? 'today' }
 }
 
