@@ -29,6 +29,7 @@ TAP_ON = """async (next) => {
     chip.click()
     while (chip.getAttribute('aria-pressed') !== 'true') await new Promise((done) => setTimeout(done, 1))
     await shownAsSaved(level)
+    await new Promise((done) => setTimeout(done, 30))  // no thumb is faster, and what is kept is read after each death
   }
 }"""
 
