@@ -60,6 +60,8 @@ from server.office import (  # noqa: E402, F401
     kinds,
     pages,
     photos,
+    plan_page,
+    plans,
     records,
     rescue,
     session,

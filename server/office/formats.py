@@ -53,6 +53,11 @@ def day(value: str | None) -> str:
         return value
 
 
+def month(value: str) -> str:
+    """The month that a day is in."""
+    return dates.format_skeleton("yMMM", date.fromisoformat(value), locale=_locale())
+
+
 def instant(ms: int | None) -> str:
     if ms is None:
         return ""

@@ -79,6 +79,7 @@ def destinations(person: Person) -> list[Destination]:
     places.append(Destination("office.kinds", "nav.kinds"))
     if person.role in OFFICE_DESK:
         places.insert(1, Destination("office.balance", "nav.balance"))
+        places.insert(2, Destination("office.plans", "plans.title"))
     if person.role in MINDERS:
         places += [
             Destination("office.attention", "nav.attention"),

@@ -37,6 +37,20 @@ def territories(session: Session, fields: Mapping[str, Any]) -> list[str]:
     return list(session.scalars(query))
 
 
+def outlets_called(session: Session, words: list[str]) -> tuple[list[str], list[str]]:
+    """The outlets that words name by their id or code, and the words that name none or more than one."""
+    outlet = flat_table("outlet").c
+    wanted = [word if word.startswith("outlet/") else f"outlet/{word}" for word in words]
+    query = select(outlet.id, outlet.code).where(~outlet.retired, or_(outlet.id.in_(wanted), outlet.code.in_(words)))
+    known: dict[str, set[str]] = {}
+    for row in session.execute(query):
+        for name in (row.id, row.id.removeprefix("outlet/"), row.code):
+            known.setdefault(name, set()).add(row.id)
+    meant = {word: known.get(word, set()) for word in words}
+    found = sorted({next(iter(ids)) for ids in meant.values() if len(ids) == 1})
+    return found, [word for word, ids in meant.items() if len(ids) != 1]
+
+
 def _chosen(fields: Mapping[str, Any], today: str) -> Select:
     outlet, route, territory = flat_table("outlet"), flat_table("route"), flat_table("territory")
     rule, listed = fields.get("rule") or {}, fields.get("outlets") or []

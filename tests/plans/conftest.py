@@ -6,7 +6,10 @@ from flask import Flask
 from server.access import add_person
 from server.ledger import the_ledger
 from tests.cast import PASSWORD
+from tests.departments.conftest import world
 from tests.given import known
+
+__all__ = ["world"]
 
 ROUTES = {"n1": "north", "n2": "north", "s1": "south"}
 OUTLETS = {"kiosk": ("n1", "A"), "corner": ("n2", "B"), "bakery": ("s1", "A")}

@@ -42,6 +42,8 @@ def foreign(app: Flask) -> dict[str, tuple[dict, dict]]:
             "state": "open",
         }
         the_ledger().write(OFFICE, [a_set("disagreement/known", "disagreement", "office:sales", **differs)])
+        promised = {"name": "Known", "what": "promotion", "state": "draft"}
+        the_ledger().write(OFFICE, [a_set("plan/known", "plan", "office:plans", **promised)])
         add_person("ravi", "Ravi", "representative", PASSWORD, territory="south")
         app.extensions["projector"].catch_up()
     told = amina.exchange(snapshots=True, have={})["scopes"]
@@ -58,6 +60,10 @@ def foreign(app: Flask) -> dict[str, tuple[dict, dict]]:
         "office.review_deposit": ({"deposit": "deposit-1"}, {"deposit": "deposit-99"}),
         "office.disagreement": ({"record": "disagreement/known"}, {"record": "disagreement/none"}),
         "office.answer_disagreement": ({"record": "disagreement/known"}, {"record": "disagreement/none"}),
+        **{
+            f"office.{endpoint}": ({"plan": "known"}, {"plan": "none"})
+            for endpoint in ("plan", "save_plan", "act_on_plan", "say_of_plan", "copy_plan", "plan_lines")
+        },
         "office.outlet": ({"outlet": KIOSK}, {"outlet": "outlet/none"}),
     }
 
