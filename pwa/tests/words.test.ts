@@ -32,7 +32,7 @@ test('money is shown by the customs of its currency', () => {
 
 test('every key that the code speaks exists, and none is left over', () => {
   const source = filesUnder('src').filter((file) => !file.includes('/words/')).map((file) => readFileSync(file, 'utf8')).join('\n')
-  const built = [/^photo\.state\./, /^visit\.where\./, /^card\./, /^state\./, /^nav\./, /^not_saved\./, /^sign_in\./, /^me\./, /^retailer\./, /^unit\./, /^new_outlet\.by\./, /^report\./, /^wallet\.state\./, /^camera\./, /^enrol\./]
+  const built = [/^photo\.state\./, /^visit\.where\./, /^card\./, /^state\./, /^nav\./, /^not_saved\./, /^sign_in\./, /^me\./, /^retailer\./, /^unit\./, /^new_outlet\.by\./, /^report\./, /^plans\.state\./, /^wallet\.state\./, /^camera\./, /^enrol\./]
   const unused = Object.keys(en).filter((key) => !source.includes(`'${key}'`) && !built.some((form) => form.test(key)))
   expect(unused).toEqual([])
 })

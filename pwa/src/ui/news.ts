@@ -7,7 +7,7 @@ import { spoken, t } from './words.svelte'
 
 export interface News {
   id: string
-  sort: 'cover' | 'stop' | 'plan' | 'promo' | 'list' | 'question'
+  sort: 'cover' | 'stop' | 'card' | 'plan' | 'promo' | 'list' | 'question'
   text: string
 }
 
@@ -19,7 +19,7 @@ export function newsOf(today: string): News[] {
   const noon = new Date(`${today}T12:00:00`).getTime()
   const [since, soon] = [localDay(noon - DAY_MS), localDay(noon + ENDING_DAYS * DAY_MS)]
   const isNew = (value: string) => value >= since && value <= today
-  return [...covers(), ...stops(isNew, since), ...plans(isNew), ...promos(isNew, today, soon), ...lists(isNew), ...questions(isNew)]
+  return [...covers(), ...stops(isNew, since), ...cards(isNew), ...plans(isNew), ...promos(isNew, today, soon), ...lists(isNew), ...questions(isNew)]
 }
 
 function covers(): News[] {
@@ -34,6 +34,11 @@ function stops(isNew: (day: string) => boolean, since: string): News[] {
     if (isNew(day(stop.fields, 'from_on'))) return [{ id: stop.id, sort: 'stop', text: t('news.stop', { outlet }) }]
     return day(stop.fields, 'until_on') === since ? [{ id: stop.id, sort: 'stop', text: t('news.stop_gone', { outlet }) }] : []
   })
+}
+
+function cards(isNew: (day: string) => boolean): News[] {
+  const told = app.all('plan_card').filter(({ fields }) => isNew(day(fields, 'released_on')))
+  return told.map((card) => ({ id: card.id, sort: 'card', text: t('news.card', { name: titleOf(card) }) }))
 }
 
 /** What a release owes, by plan and item: one line, however many outlets it reaches. */

@@ -12,11 +12,12 @@ export type Place =
   | { screen: 'reports' }
   | { screen: 'wallet' }
   | { screen: 'answers' }
+  | { screen: 'plans' }
   | { screen: 'sign-in' }
   | { screen: 'visit'; visit: string }
   | { screen: 'enrol'; code: string }
 
-const PLAIN = ['outlets', 'waits', 'attention', 'me', 'hand-over', 'new-outlet', 'bag', 'reports', 'wallet', 'answers', 'sign-in'] as const
+const PLAIN = ['outlets', 'waits', 'attention', 'me', 'hand-over', 'new-outlet', 'bag', 'reports', 'wallet', 'answers', 'plans', 'sign-in'] as const
 
 export function read(hash: string): Place {
   const [screen, ...rest] = hash.replace(/^#\/?/, '').split('/')
@@ -51,6 +52,7 @@ export const address = {
   reports: '#/reports',
   wallet: '#/wallet',
   answers: '#/answers',
+  plans: '#/plans',
   signIn: '#/sign-in',
   visit: (visit: string) => `#/visit/${visit}`,
 }

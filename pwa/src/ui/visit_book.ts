@@ -69,8 +69,9 @@ export class VisitBook {
 
   get products() {
     const listed = this.outlet ? mustStock(app.all('must_stock'), this.outlet, this.day, (id) => app.get(id)) : []
-    const more = this.recordsOf('stock_count').map((record) => app.get(String(record.fields.sku)))
-    return [...listed, ...more.filter((each): each is Seen => !!each && !listed.some((one) => one.id === each.id))]
+    const listings = owed(app.all('plan_line'), this.outletId, 'listing', this.day)
+    const more = [...listings, ...this.recordsOf('stock_count')].map(({ fields }) => app.get(String(fields.sku)))
+    return [...new Set([...listed, ...more.filter((each): each is Seen => !!each && !listed.some((one) => one.id === each.id))])]
   }
 
   get displays() {
