@@ -31,12 +31,12 @@ def plan(plan: str):
     lines = lines_of(session, row["id"]) if row["state"] in TOLD else []
     last = reading.found(session, row["last_year"]) if row["last_year"] else None
     acts = possible(row, role, keeping.today(), current_app.extensions["settings"].plan_limit_minor)
-    children = reading.children(session, row["id"])
+    children, heard = reading.children(session, row["id"]), reading.heard(session, row["id"])
     return render_template(
         "office/plan.html",
         plan=row,
         steps=reading.steps(session, row["id"]),
-        heard=reading.heard(session, row["id"]),
+        heard=heard,
         acknowledged=_acknowledged(row["id"]),
         may_acknowledge="acknowledge" in acts,
         acts=[act for act in AT_THE_DESK if act in acts],
@@ -54,7 +54,7 @@ def plan(plan: str):
         questions=reading.questions(session, row["id"]),
         thread=reading.thread(session, row["id"]),
         all_regions=[name for name, _ in plans.choices(session)["region"]],
-        names=_names(row),
+        names=_names(row) | names_of(session, [each.territory for each in heard]),
         people=asking.names_of_people(),
         **(plans.reach_of(row) if row["state"] not in TOLD else {"places": [], "regions": {}, "unreached": 0}),
     )
