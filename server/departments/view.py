@@ -61,7 +61,8 @@ class View:
 
     `key` names the columns that tell its rows apart; `evidence` selects the ids of the records of `source.kind`
     behind the row of a key (all rows for an empty key), newest first, perhaps only a part of them. `opens` names the
-    part that a headline figure counts, `stands_on` the source of a figure that has one of its own.
+    part that a headline figure counts, `stands_on` the source of a figure that has one of its own, `parts_on` that of a
+    part made of records of another kind.
     """
 
     name: str
@@ -78,15 +79,21 @@ class View:
     narrowed_by: tuple[str, ...] = OUTLET_PARTS
     opens: Mapping[str, str] = field(default_factory=dict)
     stands_on: Mapping[str, Source] = field(default_factory=dict)
+    parts_on: Mapping[str, Source] = field(default_factory=dict)
     row_is_record: bool = False
     departments: tuple[Department, ...] = BOTH
     inside: Callable[[Mapping[str, Any]], Mapping[str, str]] | None = None
     """The filters that narrow to a row, for a view that drills down."""
+    row_source: Callable[[Mapping[str, str]], Source] | None = None
+    """The source of the row of a key, for a view whose rows stand on different kinds of record."""
     inside_title: Words = LOOK_INSIDE
 
-    def source_of(self, figure: str | None) -> Source:
-        """The observations that a headline figure stands on."""
-        return self.stands_on.get(figure or "", self.source)
+    def source_of(self, figure: str | None, part: str | None = None, key: Mapping[str, str] | None = None) -> Source:
+        """The observations that a headline figure, a part of a row or a whole row stands on."""
+        own = self.stands_on.get(figure or "") or self.parts_on.get(part or "")
+        if own is None and key and self.row_source:
+            return self.row_source(key)
+        return own or self.source
 
     def behind(
         self, session: Session, filters: Filters, key: Mapping[str, str], part: str | None, figure: str | None

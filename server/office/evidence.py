@@ -19,7 +19,7 @@ def evidence(department: str, name: str):
     view, using = open_view(reader, department, name), asking.filters()
     key = {field: request.args[f"key.{field}"] for field in view.key if f"key.{field}" in request.args}
     part, figure = request.args.get("part"), request.args.get("figure")
-    source = view.source_of(figure)
+    source = view.source_of(figure, part, key)
     selected = view.behind(asking.session(), using, key, part, figure)
     page = asking.page_number()
     ids, total = page_of(asking.session(), selected, page)

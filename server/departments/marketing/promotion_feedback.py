@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from server.departments import metrics
 from server.departments.filters import Filters
 from server.departments.metrics import Figure
-from server.departments.observations import Source, basis_of, ids_of, read
+from server.departments.observations import basis_of, ids_of, read
+from server.departments.promotion_checks import CHECKS, ELEMENTS, KEYS, is_complete, is_counted, is_needed
 from server.departments.promotion_effect import effect_of, spans_of
 from server.departments.stock import count_if
 from server.departments.universe import outlets_in
@@ -19,34 +20,6 @@ from server.departments.view import Answer, View, column
 from server.flat import flat_table
 from sync.fields import Words
 from sync.kinds.plans.promo import PROMO
-
-KEYS = tuple(key.name for key in PROMO.by_name["elements"].keys)  # type: ignore[attr-defined]
-ELEMENTS = tuple(f"elements_{key}" for key in KEYS)
-STATES = ("ok", "missing")
-
-
-def _any_answer(table) -> ColumnElement:
-    return func.coalesce(*(table.c[name] for name in ELEMENTS))
-
-
-CHECKS = Source("promo_check", "promo", _any_answer, latest_only=False)
-
-
-def _needed(seen, promo, name: str) -> ColumnElement[bool]:
-    """The element was looked at, applies in this outlet, and the promotion asks for it."""
-    return and_(func.coalesce(seen.c[name], "").in_(STATES), func.coalesce(promo.c[name], "") != "not_applicable")
-
-
-def _counted(seen, promo) -> ColumnElement[bool]:
-    return or_(*(_needed(seen, promo, name) for name in ELEMENTS))
-
-
-def _complete(seen, promo) -> ColumnElement[bool]:
-    """Something needed was looked at and nothing needed was missing."""
-    lacking = or_(
-        *(and_(_needed(seen, promo, name), func.coalesce(seen.c[name], "") == "missing") for name in ELEMENTS)
-    )
-    return and_(_counted(seen, promo), ~lacking)
 
 
 def _answer(session: Session, filters: Filters) -> Answer:
@@ -101,9 +74,9 @@ def _joined(filters: Filters):
 def _checked(session: Session, filters: Filters) -> dict[str, Mapping]:
     """For each promotion: checks, complete ones, and each element's needed and in place; the outlets checked."""
     seen, promo, joined = _joined(filters)
-    sums = [count_if(_counted(seen, promo)).label("checks"), count_if(_complete(seen, promo)).label("complete")]
+    sums = [count_if(is_counted(seen, promo)).label("checks"), count_if(is_complete(seen, promo)).label("complete")]
     for key, name in zip(KEYS, ELEMENTS, strict=True):
-        needed = _needed(seen, promo, name)
+        needed = is_needed(seen, promo, name)
         sums.append(count_if(needed).label(f"needed_{key}"))
         sums.append(count_if(and_(needed, seen.c[name] == "ok")).label(f"ok_{key}"))
     query = select(seen.c.promo, func.max(seen.c.made_on).label("latest_on"), *sums).select_from(joined)
@@ -123,7 +96,7 @@ def _lags(session: Session, filters: Filters) -> dict[str, list[int]]:
         select(check.c.promo, promo.c.from_on, func.min(check.c.made_on).label("first_on"))
         .join(outlets, outlets.c.id == check.c.outlet)
         .join(promo, promo.c.id == check.c.promo)
-        .where(~check.c.retired, check.c.made_on.between(promo.c.from_on, filters.until_on), _complete(check, promo))
+        .where(~check.c.retired, check.c.made_on.between(promo.c.from_on, filters.until_on), is_complete(check, promo))
         .group_by(check.c.promo, promo.c.from_on, check.c.outlet)
     )
     lags: dict[str, list[int]] = defaultdict(list)
@@ -211,7 +184,7 @@ def _evidence(_session: Session, filters: Filters, key: Mapping[str, str], part:
 
     def where(seen: Subquery, _outlets: Subquery) -> list[ColumnElement[bool]]:
         conditions = [seen.c[name] == key[name] for name in ("promo", "outlet") if key.get(name)]
-        asked = {"checks": _counted, "complete": _complete}.get(part or "")
+        asked = {"checks": is_counted, "complete": is_complete}.get(part or "")
         if asked is None:
             return conditions
         return [*conditions, select(promo.c.id).where(promo.c.id == seen.c.promo, asked(seen, promo)).exists()]

@@ -85,3 +85,12 @@ def competitor_events(events: int | None) -> Figure:
 )
 def new_competitor_events(events: int | None) -> Figure:
     return Figure(events)
+
+
+@metric(
+    Words("Complaints", "投诉"),
+    Words("Feedback marked as a complaint in the window.", "期内标为投诉的反馈。"),
+    unit="number",
+)
+def complaints(records: int | None) -> Figure:
+    return Figure(records)

@@ -149,3 +149,24 @@ def distribution_gain(before: Iterable[Pair], now: Iterable[Pair]) -> list[Pair]
 )
 def distribution_loss(before: Iterable[Pair], now: Iterable[Pair]) -> list[Pair]:
     return sorted(set(before) - set(now))
+
+
+@metric(
+    Words("Pairs gained", "新增铺货点"),
+    Words(
+        "Pairs of outlet and product carried now, looked at before and not carried then.",
+        "此前检查未经销、现在经销的门店与产品对。",
+    ),
+    unit="number",
+)
+def pairs_gained(pairs: int | None) -> Figure:
+    return Figure(pairs)
+
+
+@metric(
+    Words("Pairs lost", "丢失铺货点"),
+    Words("Pairs of outlet and product carried before and not now.", "此前经销、现在未经销的门店与产品对。"),
+    unit="number",
+)
+def pairs_lost(pairs: int | None) -> Figure:
+    return Figure(pairs)

@@ -144,3 +144,23 @@ def promoter_score(
     known = [(min(1.0, value), weight) for value, weight in parts if value is not None]
     total = sum(weight for _, weight in known)
     return Figure(100 * sum(value * weight for value, weight in known) / total if total else None)
+
+
+@metric(
+    Words("Pace of spending", "支出进度比"),
+    Words(
+        "Budget used ÷ time elapsed; above 1 the money runs out early.", "预算使用率 ÷ 时间进度；大于 1 表示提前用完。"
+    ),
+    unit="index",
+)
+def spending_pace(used: float | None, elapsed: float | None) -> Figure:
+    return ratio(used, elapsed)
+
+
+@metric(
+    Words("Spent an outlet", "店均支出"),
+    Words("Spent ÷ outlets it was spent at.", "支出 ÷ 发生支出的门店。"),
+    unit="rate",
+)
+def spend_an_outlet(spent: float, outlets: int) -> Figure:
+    return ratio(spent, outlets)

@@ -106,3 +106,11 @@ def oos_duration(days_since_in_stock: float) -> Span:
 )
 def sell_out_of_sell_in(sell_out: float, sell_in: float) -> Figure:
     return ratio(sell_out, sell_in)
+
+
+@metric(
+    Words("Of target", "目标达成率"),
+    Words("Sell-in of the window ÷ the target's part of the window, day by day.", "期内进货 ÷ 按日折算的期内目标。"),
+)
+def target_attainment(sold: float | None, target: float | None) -> Figure:
+    return ratio(sold, target)

@@ -1,5 +1,6 @@
 """What a shopper finds: availability, space, displays, prices."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from server.departments.metrics.figure import Figure, metric, ratio, share
@@ -29,6 +30,16 @@ def on_shelf_availability(on_shelf: int, checked: int) -> Figure:
 )
 def oos_rate(out: int, checked: int) -> Figure:
     return share(out, checked)
+
+
+@metric(
+    Words("Out of stock by cause", "缺货原因构成"),
+    Words("Products out for a cause ÷ products out.", "因某原因缺货的产品 ÷ 缺货产品。"),
+)
+def oos_by_cause(causes: Iterable[str]) -> dict[str, Figure]:
+    """From the cause of each product out, the share of every cause that occurs."""
+    counts = Counter(causes)
+    return {cause: share(count, counts.total()) for cause, count in counts.items()}
 
 
 @metric(
@@ -112,3 +123,23 @@ def perfect_store_score(pillars: Iterable[tuple[float, float, float]], hero_miss
         return Figure(None)
     score = 100 * sum(weight * min(1, actual / target) for actual, target, weight in applicable) / weights
     return Figure(min(score, HERO_CAP) if hero_missing else score)
+
+
+@metric(
+    Words("Display share", "陈列占比"),
+    Words("Our displays standing ÷ (ours + competitors’ displays seen).", "我方在位陈列 ÷（我方 + 所见竞品陈列）。"),
+)
+def display_share(own: int, competitor: int) -> Figure:
+    return share(own, own + competitor)
+
+
+@metric(
+    Words("Outlets missing a hero product", "缺主打产品门店"),
+    Words(
+        "Outlets where a hero product of the must-stock list was looked for and not on the shelf.",
+        "必备清单中的主打产品经检查不在架的门店。",
+    ),
+    unit="number",
+)
+def outlets_missing_a_hero(outlets: int | None) -> Figure:
+    return Figure(outlets)
