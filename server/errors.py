@@ -105,6 +105,14 @@ CATALOGUE: dict[str, Entry] = {
         Words("Choose a password", "请设置密码"),
         Words("Choose a password of at least eight characters.", "请设置至少八个字符的密码。"),
     ),
+    "push.unknown_service": Entry(
+        422,
+        Words("Unknown push service", "未知的推送服务"),
+        Words(
+            "Notices cannot be sent to where this browser gets them. In the app everything is shown all the same.",
+            "无法向该浏览器的推送服务发送通知。应用内仍会显示全部内容。",
+        ),
+    ),
     "access.role": Entry(
         403,
         Words("Not for your role", "角色无权"),

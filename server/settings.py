@@ -45,6 +45,12 @@ class Settings:
     """Passes of Argon2id over a password (RFC 9106)."""
     password_memory_kib: int = 65_536
     """Memory of Argon2id for a password, in KiB."""
+    push_services: str = (
+        "fcm.googleapis.com *.google.com updates.push.services.mozilla.com *.push.apple.com *.notify.windows.com"
+    )
+    """Hosts that notices may be sent to, `*.` for all below one; with a scheme, exactly that origin."""
+    push_contact: str = "mailto:tallyround@example.com"
+    """How a push service reaches who runs this installation: a `mailto:` or `https:` address."""
     trusted_proxies: int = 0
     """How many proxies in front of the server set X-Forwarded-* headers."""
     pwa: Path = field(default_factory=lambda: _home() / "pwa" / "dist")

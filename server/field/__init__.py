@@ -2,11 +2,11 @@
 
 from apiflask import APIFlask
 
-from server.field import deposit, enrolments, exchange, kinds, photos, sessions, shell, snapshots
+from server.field import deposit, enrolments, exchange, kinds, notices, photos, sessions, shell, snapshots
 
 
 def register(app: APIFlask) -> None:
     """Serve everything a phone needs."""
-    for part in (sessions, enrolments, kinds, exchange, deposit, photos, snapshots):
+    for part in (sessions, enrolments, kinds, exchange, deposit, photos, snapshots, notices):
         app.register_blueprint(part.blueprint)
     shell.serve(app)

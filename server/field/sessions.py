@@ -23,6 +23,7 @@ from server.field.body import read_object
 from server.field.reply import as_json
 from server.ledger import now_ms
 from server.limits import limiter, slow_for_an_account
+from server.notices.subscriptions import unsubscribe
 from sync.fields import LANGUAGES
 
 blueprint = APIBlueprint("sessions", __name__, url_prefix="/api/v1", tag="Sessions")
@@ -73,7 +74,9 @@ def change() -> Response:
 @blueprint.doc(summary="Sign out")
 def sign_out() -> Response:
     """Nothing; the token is worth nothing from now on."""
-    end_session(require_person().token)
+    person = require_person()
+    unsubscribe(person.device)
+    end_session(person.token)
     return drop_cookie(Response(status=204))
 
 

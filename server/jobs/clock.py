@@ -16,6 +16,7 @@ from server.database import Base, Whole
 from server.ledger import now_ms, the_ledger
 from server.ledger.rows import insert_or_leave
 from server.ledger.upkeep import judge_overdue
+from server.notices.sending import has_phones, tell_what_is_new
 from server.plans.acting import follow_the_days
 from server.reconciliation.command import reconcile_now
 
@@ -32,6 +33,7 @@ PROJECT_EVERY_S = 1
 OVERDUE_EVERY_S = 600
 RECONCILE_EVERY_S = 600
 PLANS_EVERY_S = 60
+NOTICES_EVERY_S = 5
 log = logging.getLogger(__name__)
 
 
@@ -75,6 +77,13 @@ def follow_plans(app: Flask, holder: str) -> None:
             follow_the_days()
 
 
+def send_notices(app: Flask, holder: str) -> None:
+    """Tell phones what came back for their person, if this process is the one that does."""
+    with app.app_context():
+        if has_phones() and holds_lease("notices", holder):
+            tell_what_is_new()
+
+
 def run(app: Flask, stop: threading.Event) -> None:
     """Work by the clock until told to stop."""
     holder = f"{os.getpid()}-{secrets.token_hex(4)}"
@@ -83,6 +92,7 @@ def run(app: Flask, stop: threading.Event) -> None:
     scheduler.add_job(
         look_for_overdue, "interval", (app, holder), seconds=OVERDUE_EVERY_S, max_instances=1, coalesce=True
     )
+    scheduler.add_job(send_notices, "interval", (app, holder), seconds=NOTICES_EVERY_S, max_instances=1, coalesce=True)
     scheduler.add_job(
         compare_claims,
         "interval",

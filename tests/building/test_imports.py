@@ -25,7 +25,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "sync/kinds": ("sync.fields", "sync.kind", "sync.merge"),
     "server/wire": ("sync", "server.wire"),
     "server/ledger": ("sync", "server.database", "server.flat", "server.ledger"),
-    "server/field": (*MACHINE, "server.limits", "server.enrolment", "server.field"),
+    "server/field": (*MACHINE, "server.limits", "server.enrolment", "server.notices", "server.field"),
     "server/reference": (*MACHINE, "server.reference"),
     "server/demo": (*MACHINE, "server.field.photos", "server.reference", "server.departments.metrics", "server.plans", "server.tls", "server.demo"),
     "server/departments": (
@@ -35,7 +35,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "server/plans": (*MACHINE, "server.flat", "server.plans"),
     "server/reconciliation": (*MACHINE, "server.flat", "server.departments", "server.reconciliation"),
     "server/office": ("sync", "server.departments", "server.plans", "server.reconciliation", "server.access", "server.errors", "server.history", "server.limits", "server.enrolment", "server.settings", "server.rescue", "server.deposits", "server.edits", "server.office"),
-    "server/jobs": ("server", "server.jobs", "server.database", "server.ledger", "server.plans", "server.reconciliation"),
+    "server/notices": (*MACHINE, "sync.fields", "server.flat", "server.notices"),
+    "server/jobs": ("server", "server.notices", "server.jobs", "server.database", "server.ledger", "server.plans", "server.reconciliation"),
 }  # fmt: skip
 
 FORBIDDEN_LIBRARIES = {

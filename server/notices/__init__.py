@@ -1,0 +1,1 @@
+"""Notices by Web Push: something came back, open the app. They carry no record; what they speak of waits in the app."""
