@@ -6,9 +6,9 @@ from sqlalchemy import insert, select
 
 from server.access import is_deposit_key
 from server.errors import Problem
-from server.field.reply import as_json
 from server.ledger import now_ms, the_ledger
 from server.ledger.tables import DEPOSIT, DEVICE
+from server.wire.answer import as_json
 
 blueprint = APIBlueprint("deposit", __name__, url_prefix="/api/v1", tag="Exchange")
 

@@ -7,9 +7,9 @@ from server.access import has_password, keep_cookie, person_named, require_same_
 from server.enrolment import LEAST_PASSWORD, person_of, take_link
 from server.errors import Problem
 from server.field.body import read_object
-from server.field.reply import as_json
 from server.field.sessions import DEVICE, told_of_sign_in
 from server.limits import limiter
+from server.wire.answer import as_json
 
 blueprint = APIBlueprint("enrolments", __name__, url_prefix="/api/v1", tag="Sessions")
 

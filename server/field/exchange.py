@@ -13,12 +13,12 @@ from server.access import Person, require_person
 from server.errors import Problem
 from server.field.body import read_object, receive
 from server.field.photos import stored_of
-from server.field.reply import as_json
 from server.field.snapshots import the_snapshots
 from server.ledger import Author, now_ms, the_ledger
 from server.ledger.reader import Budget, News, read_news
 from server.ledger.rows import read_device_and_state
 from server.ledger.text import from_text
+from server.wire.answer import as_json
 from sync.canonical import MAX_INTEGER
 
 blueprint = APIBlueprint("exchange", __name__, url_prefix="/api/v1", tag="Exchange")

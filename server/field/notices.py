@@ -5,10 +5,10 @@ from flask import Response
 
 from server.access import require_person
 from server.field.body import read_object
-from server.field.reply import as_json
 from server.limits import limiter
 from server.notices.keys import public_key
 from server.notices.subscriptions import subscribe, unsubscribe
+from server.wire.answer import as_json
 
 blueprint = APIBlueprint("notices", __name__, url_prefix="/api/v1/notices", tag="Notices")
 

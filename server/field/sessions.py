@@ -20,10 +20,10 @@ from server.access import (
 )
 from server.errors import Problem
 from server.field.body import read_object
-from server.field.reply import as_json
 from server.ledger import now_ms
 from server.limits import limiter, slow_for_an_account
 from server.notices.subscriptions import unsubscribe
+from server.wire.answer import as_json
 from sync.fields import LANGUAGES
 
 blueprint = APIBlueprint("sessions", __name__, url_prefix="/api/v1", tag="Sessions")
