@@ -44,6 +44,17 @@ def money(minor: int, currency: str | None) -> str:
     return numbers.format_currency(in_major(minor, code), code, locale=_locale())
 
 
+def signed(value: float) -> str:
+    """A difference, with its sign."""
+    return ("+" if value > 0 else "−" if value < 0 else "±") + integer(abs(value))
+
+
+def plain_money(minor: int, currency: str) -> str:
+    """An amount as it is typed: digits and a point, nothing else."""
+    digits = numbers.get_currency_precision(currency)
+    return f"{in_major(minor, currency):.{digits}f}"
+
+
 def day(value: str | None) -> str:
     if not value:
         return ""

@@ -10,8 +10,8 @@ from babel.numbers import get_currency_precision
 from flask import current_app
 from werkzeug.datastructures import MultiDict
 
-from server.departments.exports import in_major
 from server.departments.store import Session
+from server.office.formats import plain_money
 from server.plans.choosing import outlets_called
 
 TEXTS = {"name": 100, "note": 1_000, "card": 2_000}
@@ -46,7 +46,7 @@ def boxes_of(plan: Mapping[str, Any]) -> Boxes:
     for name in (*TEXTS, *DAYS, *REFS, "what", "horizon", "units"):
         boxes[name] = "" if plan.get(name) is None else str(plan[name])
     for name, minor in (("budget", plan.get("budget_minor")), ("free", plan.get("free_minor"))):
-        boxes[name] = "" if minor is None else f"{in_major(minor, plan.get('currency') or currency())}"
+        boxes[name] = "" if minor is None else plain_money(minor, plan.get("currency") or currency())
     for name in LISTS:
         boxes.setlist(name, list(rule.get(name) or []))
     boxes["sold_at_least"] = str(rule.get("sold_at_least") or "")
@@ -76,9 +76,9 @@ def read(boxes: Boxes, session: Session) -> Typed:
         typed.fields[name] = boxes.get(name, "").strip() or None
     for name in DAYS:
         typed.fields[name] = _day(typed, name, boxes.get(name, "").strip())
-    typed.fields["units"] = _whole(typed, "units", boxes.get("units", ""), 99_999)
+    typed.fields["units"] = whole(typed, "units", boxes.get("units", ""), 99_999)
     for name, of in (("budget_minor", "budget"), ("free_minor", "free")):
-        typed.fields[name] = _money(typed, of, boxes.get(of, ""))
+        typed.fields[name] = money(typed, of, boxes.get(of, ""))
     typed.fields["currency"] = currency() if typed.fields["budget_minor"] is not None else None
     typed.fields["elements"] = {name: "required" for name in boxes.getlist("elements") if name in ELEMENTS} or None
     typed.fields["items"] = _items(typed, boxes) or None
@@ -90,7 +90,7 @@ def read(boxes: Boxes, session: Session) -> Typed:
 def read_outlets(typed: Typed, boxes: Boxes, session: Session) -> None:
     """Which outlets: by rule and by list."""
     rule: dict[str, Any] = {name: boxes.getlist(name) for name in LISTS if boxes.getlist(name)}
-    if least := _whole(typed, "sold_at_least", boxes.get("sold_at_least", ""), 10**9):
+    if least := whole(typed, "sold_at_least", boxes.get("sold_at_least", ""), 10**9):
         rule["sold_at_least"] = least
     if boxes.get("all"):
         rule["all"] = True
@@ -109,8 +109,9 @@ def _day(typed: Typed, name: str, text: str) -> str | None:
         return None
 
 
-def _whole(typed: Typed, name: str, text: str, most: int) -> int | None:
-    text = text.strip()
+def whole(typed: Typed, name: str, text: str, most: int) -> int | None:
+    """The whole number that was typed in a box; None, and noted as wrong, when it is none."""
+    text = text.strip().replace(",", "")
     if not text:
         return None
     if not (text.isascii() and text.isdecimal() and int(text) <= most):
@@ -119,7 +120,8 @@ def _whole(typed: Typed, name: str, text: str, most: int) -> int | None:
     return int(text)
 
 
-def _money(typed: Typed, name: str, text: str) -> int | None:
+def money(typed: Typed, name: str, text: str) -> int | None:
+    """The amount that was typed in a box, in minor units; None, and noted as wrong, when it is none."""
     text = text.strip().replace(",", "").replace(" ", "")
     if not text:
         return None
@@ -139,7 +141,7 @@ def _items(typed: Typed, boxes: Boxes) -> list[dict[str, Any]]:
         item = boxes.get(f"item{place}", "")
         kind = item.partition("/")[0]
         if kind in ("pop_item", "gift"):
-            units = _whole(typed, "items", boxes.get(f"item_units{place}", ""), 99_999)
+            units = whole(typed, "items", boxes.get(f"item_units{place}", ""), 99_999)
             items.append({kind: item, "units": units or 1})
     return items
 
@@ -149,7 +151,7 @@ def _quiz(typed: Typed, boxes: Boxes) -> list[dict[str, Any]]:
     for place in range(QUESTIONS):
         question = boxes.get(f"question{place}", "").strip()[:300]
         answers = [boxes.get(f"answer{place}_{number}", "").strip()[:150] for number in range(ANSWERS)]
-        right = _whole(typed, "quiz", boxes.get(f"right{place}", "") or "0", ANSWERS - 1)
+        right = whole(typed, "quiz", boxes.get(f"right{place}", "") or "0", ANSWERS - 1)
         if not question and not any(answers):
             continue
         said = [each for each in answers if each]

@@ -21,39 +21,39 @@ LONGEST_LIST = 500
 def listed(session: Session, *, state: str | None = None, what: str | None = None) -> list[Row]:
     """Plans, those under way first, each group by the day they begin; `state` may be open or over as well."""
     plan = flat_table("plan").c
-    query = select(plan).where(~plan.retired).order_by(plan.from_on.desc(), plan.name).limit(LONGEST_LIST)
+    query = select(flat_table("plan")).where(~plan.retired).order_by(plan.from_on.desc(), plan.name).limit(LONGEST_LIST)
     states = {"open": OPEN, "over": OVER}.get(state or "", (state,) if state else ())
     if states:
         query = query.where(plan.state.in_(states))
     if what:
         query = query.where(plan.what == what)
-    return [_read(row) for row in session.execute(query).mappings()]
+    return [_read(dict(row)) for row in session.execute(query).mappings()]
 
 
 def overlapping(session: Session, from_on: str, until_on: str) -> list[Row]:
     """Plans with a day in a span, in order of their days."""
     plan = flat_table("plan").c
     query = (
-        select(plan)
+        select(flat_table("plan"))
         .where(~plan.retired, plan.state != "withdrawn", plan.from_on <= until_on)
         .where(or_(plan.until_on.is_(None), plan.until_on >= from_on))
         .order_by(plan.from_on, plan.until_on, plan.name)
     )
-    return [_read(row) for row in session.execute(query).mappings()]
+    return [_read(dict(row)) for row in session.execute(query).mappings()]
 
 
 def found(session: Session, plan: str) -> Row | None:
     """One plan."""
     table = flat_table("plan").c
-    row = session.execute(select(table).where(table.id == plan, ~table.retired)).mappings().one_or_none()
-    return _read(row) if row else None
+    row = session.execute(select(flat_table("plan")).where(table.id == plan, ~table.retired)).mappings().one_or_none()
+    return _read(dict(row)) if row else None
 
 
 def children(session: Session, plan: str) -> list[Row]:
     """The plans that are a part of one."""
     table = flat_table("plan").c
-    query = select(table).where(table.parent == plan, ~table.retired).order_by(table.name)
-    return [_read(row) for row in session.execute(query).mappings()]
+    query = select(flat_table("plan")).where(table.parent == plan, ~table.retired).order_by(table.name)
+    return [_read(dict(row)) for row in session.execute(query).mappings()]
 
 
 def _read(row: Row) -> Row:
@@ -65,7 +65,7 @@ def _read(row: Row) -> Row:
 def steps(session: Session, plan: str) -> list[Row]:
     """Everything that was done with a plan, first step first."""
     step = flat_table("plan_step").c
-    query = select(step).where(step.of_plan == plan, ~step.retired).order_by(step.first_at, step.id)
+    query = select(flat_table("plan_step")).where(step.of_plan == plan, ~step.retired).order_by(step.first_at, step.id)
     return [dict(row) for row in session.execute(query).mappings()]
 
 
@@ -111,7 +111,9 @@ def heard(session: Session, plan: str) -> list[Heard]:
 def _receipts(session: Session, plan: str) -> dict[str, dict[str, Any]]:
     """What each person's receipts of a plan come to, whichever phone they are from."""
     receipt = flat_table("plan_receipt").c
-    query = select(receipt).where(receipt.of_plan == plan, ~receipt.retired).order_by(receipt.first_at)
+    query = (
+        select(flat_table("plan_receipt")).where(receipt.of_plan == plan, ~receipt.retired).order_by(receipt.first_at)
+    )
     heard_by: dict[str, dict[str, Any]] = {}
     for row in session.execute(query).mappings():
         one = heard_by.setdefault(row["author"], {"read": False, "passed": False, "acknowledged_at": None})
@@ -141,7 +143,7 @@ def questions(session: Session, plan: str) -> list[Row]:
 def thread(session: Session, plan: str) -> list[Row]:
     """What was said about a plan at the desk, first remark first."""
     remark = flat_table("remark").c
-    query = select(remark).where(remark.of == plan, ~remark.retired).order_by(remark.first_at, remark.id)
+    query = select(flat_table("remark")).where(remark.of == plan, ~remark.retired).order_by(remark.first_at, remark.id)
     return [dict(row) for row in session.execute(query).mappings()]
 
 

@@ -48,8 +48,12 @@ class Line:
 def lines_of(session: Session, plan: str) -> list[Line]:
     """Every standing line of a plan, in order of outlet, with what was seen of it since its release."""
     line = flat_table("plan_line").c
-    query = select(line).where(line.of_plan == plan, ~line.retired).order_by(line.outlet, line.what, line.id)
-    found = [_line(row) for row in session.execute(query).mappings()]
+    query = (
+        select(flat_table("plan_line"))
+        .where(line.of_plan == plan, ~line.retired)
+        .order_by(line.outlet, line.what, line.id)
+    )
+    found = [_line(dict(row)) for row in session.execute(query).mappings()]
     told = []
     for what in dict.fromkeys(each.what for each in found):
         some = [each for each in found if each.what == what]
@@ -75,13 +79,17 @@ def funnel(lines: Iterable[Line]) -> list[tuple[str, int | None]]:
 def _promotions(session: Session, lines: list[Line], plan: str) -> list[Line]:
     check, promo = flat_table("promo_check"), flat_table("promo").c
     names = [each.name for each in check.c if each.name.startswith(PARTS)]
-    asked = {row["id"]: row for row in session.execute(select(promo).where(promo.of_plan == plan)).mappings()}
+    asked = {
+        row["id"]: dict(row)
+        for row in session.execute(select(flat_table("promo")).where(promo.of_plan == plan)).mappings()
+    }
     seen = _latest(session, check, check.c.promo, lines, plan)
     sold = {row["sku"] for row in asked.values() if row["sku"]}
     delivered = _delivered(session, sold, plan)
 
     def look(line: Line) -> Line:
-        wanted, found = asked.get(line.about, {}), seen.get((line.outlet, line.about))
+        found = seen.get((line.outlet, line.about))
+        wanted: Mapping[str, Any] = asked.get(line.about, {})
         came = delivered.get((line.outlet, wanted.get("sku")), "") if wanted.get("sku") else None
         if found is None:
             return replace(line, delivered=came)
@@ -182,7 +190,7 @@ def _latest(
     )
     if subjects:
         query = query.where(about.in_(subjects))
-    return {(row["outlet"], row["subject"]): row for row in session.execute(query).mappings()}
+    return {(row["outlet"], row["subject"]): dict(row) for row in session.execute(query).mappings()}
 
 
 def _delivered(session: Session, skus: set[str], plan: str) -> dict[tuple[str, str | None], str]:

@@ -1,0 +1,160 @@
+"""Sales targets in the ledger: read, set, and shared out in proportion to last year's sales."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from server.errors import Problem
+from server.flat import flat_table
+from server.ledger import the_ledger
+from server.plans import keeping
+from server.plans.keeping import SCOPE, Hand
+from server.plans.life import CLOCK, LEADERS
+from server.plans.parts import COMPANY, Part, Span, Tree, cascaded, tree_of
+
+
+@dataclass(frozen=True)
+class Target:
+    """What shall be sold in a part of the trade, and who said so."""
+
+    id: str
+    units: int | None
+    amount_minor: int | None
+    currency: str | None
+    author: str
+    made_at: int
+
+
+@dataclass(frozen=True)
+class Sold:
+    """What went in, in units and money."""
+
+    units: int = 0
+    amount_minor: int = 0
+
+
+def record_of(span: Span, part: Part) -> str:
+    """The name of a part's target for a span."""
+    return f"target/{span.period}/{span.from_on}/{part.key}"
+
+
+def trade(session: Session, *, products_of: str | None = None) -> Tree:
+    """The parts of the trade; with the products sold on one route below it, if one is named."""
+    route, territory = flat_table("route").c, flat_table("territory").c
+    query = (
+        select(route.id, route.territory, territory.region)
+        .join(flat_table("territory"), territory.id == route.territory)
+        .where(~route.retired, ~territory.retired)
+    )
+    routes = [(row.id, row.territory, row.region or "") for row in session.execute(query)]
+    products: dict[str, list[str]] = {}
+    if products_of:
+        product = flat_table("product").c
+        listed = session.scalars(select(product.id).where(~product.retired).order_by(product.name))
+        products = {products_of: list(listed)}
+    return tree_of(routes, products)
+
+
+def targets_of(session: Session, span: Span) -> dict[Part, Target]:
+    """Every target of a span."""
+    target = flat_table("target").c
+    query = select(flat_table("target")).where(
+        ~target.retired, target.period == span.period, target.from_on == span.from_on
+    )
+    return {
+        Part(row.level, row.part or "", row.route or ""): Target(
+            row.id, row.units, row.amount_minor, row.currency, row.author, row.made_at
+        )
+        for row in session.execute(query)
+    }
+
+
+def sold_in(session: Session, span: Span, tree: Tree) -> dict[Part, Sold]:
+    """What was delivered in a span to each part of the trade, in the company's currency."""
+    line, outlet = flat_table("sell_in").c, flat_table("outlet").c
+    currency = current_app.extensions["settings"].currency
+    amount = func.sum(func.coalesce(line.amount_minor, 0)).filter(func.coalesce(line.currency, currency) == currency)
+    query = (
+        select(outlet.route, line.sku, func.sum(line.units).label("units"), func.coalesce(amount, 0).label("amount"))
+        .join(flat_table("outlet"), outlet.id == line.outlet)
+        .where(~line.retired, line.delivered_on.between(span.from_on, span.until_on), outlet.route.is_not(None))
+        .group_by(outlet.route, line.sku)
+    )
+    sums: dict[Part, list[int]] = defaultdict(lambda: [0, 0])
+    above = {part: upper for upper, some in tree.below.items() for part in some}
+    for row in session.execute(query):
+        for part in _parts_of(row.route, row.sku, above):
+            sums[part][0] += int(row.units)
+            sums[part][1] += int(row.amount)
+    return {part: Sold(*both) for part, both in sums.items()}
+
+
+def _parts_of(route: str, sku: str, above: Mapping[Part, Part]) -> list[Part]:
+    """The product on its route, the route, and everything above it."""
+    found, part = [Part("product", sku, route)], Part("route", route)
+    while part in above:
+        found.append(part)
+        part = above[part]
+    return [*found, COMPANY]
+
+
+def put(hand: Hand, span: Span, tree: Tree, wanted: Mapping[Part, Mapping[str, Any]]) -> int:
+    """Set targets: for each part the units and the amount, None clears. How many records that changed."""
+    if hand.author.role not in (*LEADERS, CLOCK):
+        raise Problem("access.role")
+    with keeping.alone() as ground:
+        there = the_ledger().get_many(record_of(span, part) for part in wanted)
+        ops = []
+        for part, said in wanted.items():
+            record = record_of(span, part)
+            known = there.get(record)
+            fields = {**said, "currency": _currency(said)}
+            if known is None:
+                given = {name: value for name, value in fields.items() if value is not None}
+                if given:
+                    ops.append(_op(record, {**_place(span, part, tree), **given}))
+            elif news := {name: value for name, value in fields.items() if known.fields.get(name) != value}:
+                ops.append(_op(record, news) | {"base": f"{ground.epoch}.{known.rev}"})
+        keeping.write(hand, ops)
+    return len(ops)
+
+
+def _currency(said: Mapping[str, Any]) -> str | None:
+    return current_app.extensions["settings"].currency if said.get("amount_minor") is not None else None
+
+
+def _place(span: Span, part: Part, tree: Tree) -> dict[str, Any]:
+    above = tree.above(part)
+    fields = {
+        "period": span.period,
+        "from_on": span.from_on,
+        "until_on": span.until_on,
+        "level": part.level,
+        "part": part.part,
+        "route": part.route,
+        "above": record_of(span, above) if above else "",
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def share_out(hand: Hand, session: Session, span: Span, tree: Tree, top: Part, units: int, amount: int | None) -> int:
+    """Share a target out below a part in proportion to last year's sales; how many records that changed."""
+    sold = sold_in(session, span.year_before, tree)
+    by_units = cascaded(tree, top, units, {part: each.units for part, each in sold.items()})
+    money = {part: each.amount_minor for part, each in sold.items()}
+    by_amount = cascaded(tree, top, amount, money) if amount is not None else {}
+    return put(
+        hand,
+        span,
+        tree,
+        {part: {"units": each, "amount_minor": by_amount.get(part)} for part, each in by_units.items()},
+    )
+
+
+def _op(record: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {"op": "set", "record": record, "kind": "target", "scope": SCOPE, "fields": dict(fields)}
