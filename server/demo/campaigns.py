@@ -4,6 +4,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+from server.database import db
 from server.demo.cast import REGION, TERRITORIES
 from server.demo.goods import CURRENCY
 from server.demo.ops import Op, put
@@ -16,6 +17,8 @@ from server.ledger.rows import lock_device
 from server.plans.acting import step
 from server.plans.keeping import SCOPE, Hand
 from server.plans.owing import Place, owed_by
+from server.plans.parts import COMPANY, span_with
+from server.plans.targets import share_out, sold_in, trade
 from sync.scope import EVERYTHING
 
 MIRA = Author("mira", "marketing", "desk/mira")
@@ -205,6 +208,16 @@ def to_come(calendar: Calendar) -> None:
         until_on=calendar.day(402),
         rule={"channels": ["kiosk"]},
     )
+
+
+def aimed_at(calendar: Calendar) -> None:
+    """Targets of the quarter and its months: a tenth above last year, shared out to the routes."""
+    quarter = span_with("quarter", calendar.today.isoformat())
+    for span in (quarter, *quarter.smaller):
+        tree = trade(db.session())
+        sold = sold_in(db.session(), span.year_before, tree)[COMPANY]
+        units, amount = (round(each * 1.1) for each in (sold.units, sold.amount_minor))
+        share_out(Hand(MIRA, EVERYTHING), db.session(), span, tree, COMPANY, units, amount)
 
 
 def _lead(plan: str, steps: list[tuple[Author, str]], **fields: Any) -> None:

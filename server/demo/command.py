@@ -8,7 +8,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from server.access import people
-from server.demo.campaigns import to_come
+from server.demo.campaigns import aimed_at, to_come
 from server.demo.plans import Calendar
 from server.demo.seed import seed
 from server.demo.welcome import summary
@@ -27,7 +27,9 @@ def seed_demo_command() -> None:
     started = time.monotonic()
     done = seed(now_ms(), current_app.extensions["settings"].zone, store_bytes)
     current_app.extensions["projector"].catch_up()
-    to_come(Calendar(datetime.fromtimestamp(now_ms() / 1000, current_app.extensions["settings"].zone).date()))
+    calendar = Calendar(datetime.fromtimestamp(now_ms() / 1000, current_app.extensions["settings"].zone).date())
+    to_come(calendar)
+    aimed_at(calendar)
     current_app.extensions["projector"].catch_up()
     click.echo(
         f"The demo is in: {done.outlets} outlets, {done.visits} visits, {done.photos} photos, "
