@@ -57,3 +57,33 @@ worker.addEventListener('sync', (event: any) => event.waitUntil(knock()))
 async function knock(): Promise<void> {
   for (const client of await worker.clients.matchAll({ type: 'window' })) client.postMessage('exchange')
 }
+
+interface Notice {
+  sort: string
+  title: string
+  body: string
+  language: string
+  /** An address of ours. */
+  opens: string
+}
+
+/** What came back is told in the words the server sent; a notice of the same sort takes the place of the one before. */
+worker.addEventListener('push', (event: any) => event.waitUntil(show(event.data?.json() ?? {})))
+
+async function show({ sort, title, body, language, opens }: Partial<Notice>): Promise<void> {
+  await worker.registration.showNotification(title ?? 'Tallyround', { body, tag: sort, lang: language, icon: '/icons/icon-192.png', data: { opens: opens ?? '/' } })
+  await knock()
+}
+
+worker.addEventListener('notificationclick', (event: any) => {
+  event.notification.close()
+  event.waitUntil(bring(event.notification.data.opens))
+})
+
+/** To the app that is open, else to a new one; the desk's pages always in a window of their own. */
+async function bring(opens: string): Promise<void> {
+  const [client] = await worker.clients.matchAll({ type: 'window' })
+  if (!client || !opens.startsWith('/#')) return void (await worker.clients.openWindow(opens))
+  client.postMessage({ opens })
+  await client.focus()
+}

@@ -4,29 +4,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Connection, Table, Text, delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from server.access import PERSON
-from server.database import Base, Whole
 from server.flat import flat_table
 from server.ledger import now_ms, the_ledger
 from server.ledger.reader import is_readable
 from server.ledger.rows import insert_or_leave, read_grants
 from server.ledger.tables import RECORD
-
-LOOK = Table(
-    "notice_look",
-    Base.metadata,
-    Column("id", Text, primary_key=True),
-    Column("through", Whole, nullable=False),
-)
-
-TOLD = Table(
-    "notice_told",
-    Base.metadata,
-    Column("id", Text, primary_key=True),
-    Column("told_at", Whole, nullable=False),
-)
+from server.notices.tables import LOOK, TOLD
 
 OVERLAP_MS = 120_000
 """What was received just before the last look may have been committed after it, so it is looked at again."""

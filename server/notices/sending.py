@@ -8,28 +8,17 @@ from urllib.parse import urlsplit
 
 import orjson
 from flask import current_app
-from sqlalchemy import Column, Integer, Table, Text, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from server.access import DAY_MS
-from server.database import Base, Whole, db
+from server.database import db
 from server.ledger import now_ms, the_ledger
 from server.notices.finding import Notice, find_new
 from server.notices.keys import own_key
 from server.notices.sealing import seal
-from server.notices.subscriptions import SUBSCRIPTION, Subscription, forget, standing
+from server.notices.subscriptions import Subscription, forget, standing
+from server.notices.tables import DELIVERY, SUBSCRIPTION
 from server.notices.words import told
-
-DELIVERY = Table(
-    "push_delivery",
-    Base.metadata,
-    Column("id", Integer, primary_key=True),
-    Column("subscription", Text, nullable=False),
-    Column("sort", Text, nullable=False),
-    Column("message", Text, nullable=False),
-    Column("made_at", Whole, nullable=False),
-    Column("tries", Integer, nullable=False, default=0),
-    Column("next_at", Whole, nullable=False),
-)
 
 TIMEOUT_S = 10
 FIRST_PAUSE_MS = 60_000

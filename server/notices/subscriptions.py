@@ -7,25 +7,14 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import current_app
-from sqlalchemy import Column, Table, Text, delete, insert, select
+from sqlalchemy import delete, insert, select
 
 from server.access import DAY_MS, PERSON, SESSION
-from server.database import Base, Whole, db
+from server.database import db
 from server.errors import Problem
 from server.ledger import now_ms, the_ledger
 from server.notices.sealing import CURVE, unpadded
-
-SUBSCRIPTION = Table(
-    "push_subscription",
-    Base.metadata,
-    Column("id", Text, primary_key=True),
-    Column("person", Text, nullable=False, index=True),
-    Column("device", Text, nullable=False, index=True),
-    Column("endpoint", Text, nullable=False),
-    Column("receiver", Text, nullable=False),
-    Column("secret", Text, nullable=False),
-    Column("made_at", Whole, nullable=False),
-)
+from server.notices.tables import SUBSCRIPTION
 
 LONGEST = 2_000
 SECRET_BYTES = 16

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from server.access import add_person, set_language
 from server.database import db
 from server.notices.keys import public_key
-from server.notices.sending import DELIVERY, tell_what_is_new
-from server.notices.subscriptions import SUBSCRIPTION, is_push_service
+from server.notices.sending import tell_what_is_new
+from server.notices.subscriptions import is_push_service
+from server.notices.tables import DELIVERY, SUBSCRIPTION
 from tests.cast import AMINA, AMINAS_PHONE, BRUNO, BRUNOS_PHONE, KIOSK, MINUTE, MONTH, NOW, PASSWORD, visit_id
 from tests.given import OFFICE, Clock, a_set, company, phone, the_ledger
 from tests.notices.service import PushService, claims_of

@@ -63,6 +63,7 @@ export async function signOut(store: Store): Promise<void> {
   const session = await store.session()
   const unsent = store.waiting.changes + store.waiting.photos + store.waiting.set_aside > 0
   const person = store.database.person
+  await (await import('./notices')).endNotices(store)
   await store.database.setMeta('session', { token: null, deposit_key: session?.deposit_key ?? '' })
   await call('/api/v1/session', { method: 'DELETE', authorization: session?.token ? `Bearer ${session.token}` : null, cookie: true })
   store.signals.tell('signed_out')

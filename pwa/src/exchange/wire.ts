@@ -10,7 +10,7 @@ export type Reply =
   | { sort: 'silence' }
 
 export interface Call {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   body?: string
   authorization?: string | null
   headers?: Record<string, string>

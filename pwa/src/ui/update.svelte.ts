@@ -19,7 +19,10 @@ class Update {
       registration.installing?.addEventListener('statechange', () => this.notice(registration))
       this.notice(registration) // a small one may be through before this is heard
     })
-    navigator.serviceWorker.addEventListener('message', (event) => event.data === 'exchange' && onKnock())
+    navigator.serviceWorker.addEventListener('message', ({ data }) => {
+      if (data === 'exchange') onKnock()
+      if (typeof data?.opens === 'string') location.assign(data.opens)
+    })
     navigator.serviceWorker.addEventListener('controllerchange', () => this.isTaking && location.reload())
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') void registration.update().catch(() => undefined)
