@@ -37,6 +37,17 @@ def settle(person: Person, dispute: str, *, with_other: bool) -> dict[str, Any]:
     return edit(person, ops)
 
 
+def sets(wanted: list[tuple[str, str, str, dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Ops that set fields of records (id, kind, scope, fields), new ones or as they stand now."""
+    standing = the_ledger().get_many([record for record, *_ in wanted])
+    return [
+        _set(record, kind, known.scope, known.rev, fields)
+        if (known := standing.get(record))
+        else {"op": "set", "record": record, "kind": kind, "scope": scope, "fields": fields}
+        for record, kind, scope, fields in wanted
+    ]
+
+
 def _set(record: str, kind: str, scope: str, rev: int, fields: dict[str, Any]) -> dict[str, Any]:
     with the_ledger().reading() as connection:
         epoch = read_epoch(connection)

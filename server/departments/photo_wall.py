@@ -69,6 +69,16 @@ def photos_of(
     return [dict(row) for row in session.execute(query).mappings()]
 
 
+def photos_of_many(session: Session, reach: Reach, records: list[str]) -> dict[str, list[Mapping[str, Any]]]:
+    """The photos of some records, oldest first, by record."""
+    photo = flat_table("photo")
+    query = select(photo).where(photo.c.of.in_(records), ~photo.c.retired, reach.condition(photo.c.scope))
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for row in session.execute(query.order_by(photo.c.first_at, photo.c.id)).mappings():
+        found.setdefault(row["of"], []).append(dict(row))
+    return found
+
+
 def _place(after: str | None) -> tuple[int, str] | None:
     at, _, record = (after or "").partition(".")
     return (int(at), record) if at.isascii() and at.isdecimal() and len(at) < 16 and record else None

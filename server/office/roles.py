@@ -78,7 +78,8 @@ def destinations(person: Person) -> list[Destination]:
     places = [Destination("office.home", "nav.home"), Destination("office.photos", "nav.photos")]
     places.append(Destination("office.kinds", "nav.kinds"))
     if person.role in OFFICE_DESK:
-        places.insert(1, Destination("office.balance", "nav.balance"))
+        places.insert(1, Destination("office.inbox_page", "inbox.title"))
+        places.insert(2, Destination("office.balance", "nav.balance"))
         places.insert(2, Destination("office.plans", "plans.title"))
     if person.role in MINDERS:
         places += [

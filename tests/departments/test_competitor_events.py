@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.departments.marketing.competitor_events import folded
+from server.departments.events import folded
 from server.departments.run import run_view
 from server.departments.views import find_view
 from tests.departments.given import day, filters

@@ -64,6 +64,7 @@ def foreign(app: Flask) -> dict[str, tuple[dict, dict]]:
             f"office.{endpoint}": ({"plan": "known"}, {"plan": "none"})
             for endpoint in ("plan", "save_plan", "act_on_plan", "say_of_plan", "copy_plan", "plan_lines")
         },
+        "office.sort_item": ({"item": VISIT}, {"item": NO_VISIT}),
         "office.outlet": ({"outlet": KIOSK}, {"outlet": "outlet/none"}),
     }
 

@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, func, select
 from sqlalchemy.orm import Session
 
 from server.departments import metrics
+from server.departments.events import folded
 from server.departments.filters import Filters
 from server.departments.observations import Source, basis_of
 from server.departments.universe import outlets_in
@@ -57,22 +58,6 @@ def _events(session: Session, filters: Filters) -> dict[str, list[RowMapping]]:
     for name, row in rows.items():
         groups[event_of[name]].append(row)
     return {found[0]["id"]: found for found in groups.values() if found[-1]["made_on"] >= filters.from_on}
-
-
-def folded(same_as: Mapping[str, str | None]) -> dict[str, str]:
-    """For each sighting, one name that it shares with all it is the same as; a link that leads nowhere tells nothing."""
-    parent = {name: name for name in same_as}
-
-    def top(name: str) -> str:
-        while parent[name] != name:
-            parent[name] = parent[parent[name]]
-            name = parent[name]
-        return name
-
-    for name, other in same_as.items():
-        if other in parent:
-            parent[top(name)] = top(other)
-    return {name: top(name) for name in parent}
 
 
 def _last_visits(session: Session, filters: Filters) -> list[str]:

@@ -30,10 +30,10 @@ def pop_survival_curve(pieces: Iterable[Piece]) -> list[tuple[float, float]]:
 
 
 @metric(
-    Words("Standing after the days asked", "留存率（按天数）"),
+    Words("Standing after 30 days", "30 天留存率"),
     Words(
-        "The survival curve at a number of days; no data where no piece was followed that long.",
-        "留存曲线在某天数的值；无物料被跟踪至该天数则无数据。",
+        "The survival curve at 30 days, or the number of days asked; no data where no piece was followed that long.",
+        "留存曲线在 30 天（或所问天数）的值；无物料被跟踪至该天数则无数据。",
     ),
 )
 def pop_survival_at(pieces: Iterable[Piece], days: float) -> Figure:
