@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -66,6 +67,11 @@ def _cell(result: Result, column: Column, row: dict[str, Any], zone: tzinfo, pla
 def in_major(minor: int, currency: str | None) -> float:
     """An amount in minor units as its currency is written."""
     return minor / 10 ** get_currency_precision((currency or "XXX")[:3].upper())
+
+
+def in_minor(amount: Decimal, currency: str | None) -> int:
+    """An amount as its currency is written, in minor units; parts smaller than those are rounded."""
+    return int((amount * 10 ** get_currency_precision((currency or "XXX")[:3].upper())).to_integral_value())
 
 
 def option_title(result: Result, column: Column, value: str) -> str:

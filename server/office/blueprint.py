@@ -51,7 +51,9 @@ def _answer_problems(state) -> None:
 
 
 from server.office import (  # noqa: E402, F401
+    answers,
     balance,
+    budgets,
     deposits,
     devices,
     enrolments,

@@ -55,6 +55,16 @@ def plain_money(minor: int, currency: str) -> str:
     return f"{in_major(minor, currency):.{digits}f}"
 
 
+def own_currency() -> str:
+    """The currency of amounts that come without one."""
+    return current_app.extensions["settings"].currency
+
+
+def major(minor: int, currency: str | None) -> str:
+    """An amount as somebody types it into a form."""
+    return f"{in_major(minor, currency or own_currency()):.2f}".removesuffix(".00")
+
+
 def day(value: str | None) -> str:
     if not value:
         return ""

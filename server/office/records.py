@@ -18,6 +18,7 @@ from server.departments.records import (
 from server.errors import Problem
 from server.history import changes_of
 from server.office import asking, showing
+from server.office.answers import answer_to, states_for
 from server.office.blueprint import blueprint
 from server.office.roles import DESK, reach
 from sync.kind import Kind
@@ -42,6 +43,8 @@ def record(record: str):
         history=changes,
         names=names,
         people=names,
+        states=states_for(found),
+        answer=answer_to(found),
     )
 
 

@@ -86,5 +86,7 @@ def destinations(person: Person) -> list[Destination]:
             Destination("office.attention", "nav.attention"),
             Destination("office.devices", "nav.devices"),
         ]
+    if person.role in OFFICE_DESK:
+        places.append(Destination("office.budgets", "budgets.title"))
     places.append(Destination("office.deposit_list", "deposits.title"))
     return places

@@ -65,6 +65,9 @@ def foreign(app: Flask) -> dict[str, tuple[dict, dict]]:
             for endpoint in ("plan", "save_plan", "act_on_plan", "say_of_plan", "copy_plan", "plan_lines")
         },
         "office.sort_item": ({"item": VISIT}, {"item": NO_VISIT}),
+        "office.answer_record": ({"record": VISIT}, {"record": NO_VISIT}),
+        "office.budget": ({"line": "budget_line/known"}, {"line": "budget_line/none"}),
+        "office.change_budget": ({"line": "budget_line/known"}, {"line": "budget_line/none"}),
         "office.outlet": ({"outlet": KIOSK}, {"outlet": "outlet/none"}),
     }
 
