@@ -10,6 +10,7 @@ from server.errors import Problem
 from server.office import asking, plan_form, plans
 from server.office.blueprint import blueprint
 from server.office.roles import OFFICE_DESK
+from server.plan_photos import keep_photo
 from server.plans import drafting, keeping, reading
 from server.plans.acting import step
 from server.plans.life import ACTS, LEADERS, possible
@@ -35,6 +36,7 @@ def plan(plan: str):
     return render_template(
         "office/plan.html",
         plan=row,
+        photo=reading.photo_of(session, row["id"]),
         steps=reading.steps(session, row["id"]),
         heard=heard,
         acknowledged=_acknowledged(row["id"]),
@@ -69,6 +71,15 @@ def save_plan(plan: str):
     if typed.wrong:
         return plans.form_page(row, request.form, typed), 422
     drafting.change(keeping.hand_of(asking.reader()), row["id"], typed.fields)
+    return _back(plan)
+
+
+@blueprint.post("/plans/<plan>/photo")
+@require_role(*LEADERS)
+def show_plan(plan: str):
+    """Back to the draft with the photo of how it should look. Problem when the file is no picture."""
+    row, file = _row(plan), request.files.get("photo")
+    keep_photo(asking.reader(), row["id"], file.read() if file else b"")
     return _back(plan)
 
 

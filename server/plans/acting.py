@@ -15,6 +15,7 @@ from server.plans.differing import ops_between
 from server.plans.keeping import SCOPE, Ground, Hand
 from server.plans.life import ACTS, Asked, Refusal, due_act, take
 from server.plans.owing import owed_by
+from server.plans.picturing import told_with
 
 
 def step(
@@ -37,17 +38,19 @@ def _step(hand: Hand, ground: Ground, plan: Record, act: str, why: str, region: 
         raise Problem(found.code, **found.details)
     changed = {"state": found.state, **found.fields, **outlets}
     ops = [_plan_op(ground, plan, changed), _step_op(plan, act, found.state, why, region)]
-    owed: list[dict[str, Any]] = []
-    if act in ("release", "revise"):
-        owed = _owed(ground, plan.id, {**plan.fields, **changed})
-    keeping.write(hand, ops + owed)
-    return len(owed)
+    keeping.write(hand, ops)
+    return _tell(hand, ground, plan.id, {**plan.fields, **changed}) if act in ("release", "revise") else 0
 
 
-def _owed(ground: Ground, plan: str, fields: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _tell(hand: Hand, ground: Ground, plan: str, fields: Mapping[str, Any]) -> int:
+    """Put into the field what a plan wants there; how many records that changed."""
     session, today = db.session(), keeping.today()
     wanted = owed_by(plan, fields, places_of(session, fields, today), territories(session, fields))
-    return ops_between(wanted, ground.told(plan), ground.epoch)
+    ops = ops_between(wanted, ground.told(plan), ground.epoch)
+    photo = told_with(ground, plan, [each.scope for each in wanted if each.kind == "plan_card"])
+    keeping.write(hand, ops)
+    keeping.write(keeping.THE_CLOCK, photo)
+    return len(ops) + len(photo)
 
 
 def write_again(hand: Hand, plan: str) -> int:
@@ -56,9 +59,7 @@ def write_again(hand: Hand, plan: str) -> int:
         record = ground.plan(plan)
         if record.fields["state"] not in ACTS["revise"].states:
             raise Problem("plan.not_now", state=record.fields["state"])
-        ops = _owed(ground, plan, record.fields)
-        keeping.write(hand, ops)
-        return len(ops)
+        return _tell(hand, ground, plan, record.fields)
 
 
 def follow_the_days(hand: Hand = keeping.THE_CLOCK) -> list[tuple[str, str]]:

@@ -62,6 +62,13 @@ def _read(row: Row) -> Row:
     return {**row, **payloads, "elements": {name: each for name, each in elements.items() if each}}
 
 
+def photo_of(session: Session, plan: str) -> str | None:
+    """The photo of how a plan should look."""
+    photo = flat_table("photo").c
+    query = select(photo.id).where(photo.of == plan, ~photo.retired).order_by(photo.first_at.desc())
+    return session.scalars(query).first()
+
+
 def steps(session: Session, plan: str) -> list[Row]:
     """Everything that was done with a plan, first step first."""
     step = flat_table("plan_step").c

@@ -1,5 +1,6 @@
 """Plans at the desk: drafted in a form, led through their life, answered, copied; what is refused says why."""
 
+import io
 import re
 
 from flask import Flask
@@ -10,6 +11,7 @@ from tests.cast import AMINA, AMINAS_PHONE, ROSA
 from tests.given import phone, record
 from tests.office.given import csrf_in, signed_in, text_of
 from tests.plans.given import PLAN, SECRET, act, all_of, drafted
+from tests.server.test_photos import jpeg
 
 TYPED = {
     "name": "Glasses & mugs",
@@ -74,6 +76,23 @@ def test_the_form_of_a_draft_holds_what_was_said_and_saving_it_again_changes_not
     assert mira.post(place, data={"csrf": csrf_in(page), **boxes}).status_code == 303
 
     assert record(small_app, before.id).rev == before.rev
+
+
+def test_a_draft_is_given_the_photo_of_how_it_should_look(small_app: Flask) -> None:
+    mira, place = begun(small_app)
+    csrf = csrf_in(text_of(mira, place))
+
+    def send(data: bytes) -> int:
+        form = {"csrf": csrf, "photo": (io.BytesIO(data), "shelf.jpg")}
+        return mira.post(f"{place}/photo", data=form, content_type="multipart/form-data").status_code
+
+    assert send(jpeg()) == 303
+    assert send(b"no picture") == 422
+    page = text_of(mira, place)
+    address = re.search(r'src="(/api/v1/photos/[^"]+)"', page)[1].replace("&amp;", "&")
+    assert mira.get(address).mimetype == "image/jpeg"
+    posted(mira, place, f"{place}/act", act="approve")
+    assert send(jpeg()) == 409
 
 
 def test_what_is_typed_wrong_is_told_and_nothing_is_saved(small_app: Flask) -> None:

@@ -5,13 +5,15 @@ import json
 import pytest
 from flask import Flask
 
-from server.access import start_session
+from server.access import Person, start_session
 from server.jobs.clock import follow_plans
+from server.plan_photos import keep_photo
 from server.plans.acting import follow_the_days, write_again
 from server.plans.keeping import THE_CLOCK
 from tests.cast import AMINA, AMINAS_PHONE, BRUNO, DAY, ROSA
 from tests.given import Phone, known, record
 from tests.plans.given import PLAN, SECRET, act, all_of, drafted
+from tests.server.test_photos import jpeg
 
 ROSAS_PHONE = "cccccccc-0000-4000-8000-00000000000c"
 CHENS_PHONE = "dddddddd-0000-4000-8000-00000000000d"
@@ -47,31 +49,61 @@ def all_told(phone: Phone) -> str:
     return "\n".join(told)
 
 
-def hears(app: Flask) -> set[str]:
-    """The people whose phones hold anything of the plan."""
-    return {person for person, phone in phones(app).items() if SECRET in all_told(phone)}
+def hears(app: Flask, digest: str = "no photo") -> set[str]:
+    """The people whose phones hold anything of the plan, or may see its photo."""
+    found = set()
+    for person, phone in phones(app).items():
+        told = all_told(phone)
+        seen = phone.client.get(f"/api/v1/photos/{digest}/of/{PLAN}", headers=phone.headers)
+        assert (seen.status_code == 200) == (digest in told)
+        if SECRET in told or digest in told or seen.status_code == 200:
+            found.add(person)
+    return found
+
+
+def pictured(app: Flask) -> str:
+    """A photo of how the plan should look; its SHA-256."""
+    with app.app_context():
+        person = Person("mira", "Mira", "marketing", "en", None, None, "desk/mira", "")
+        keep_photo(person, PLAN, jpeg())
+    (photo,) = all_of(app, "photo").values()
+    return photo.id
 
 
 def test_nothing_of_a_plan_reaches_a_phone_before_its_release(company_app: Flask, clock) -> None:
     app = company_app
     drafted(app, embargo_on="2026-11-28")
-    assert hears(app) == set()
+    photo = pictured(app)
+    assert hears(app, photo) == set()
 
     assert act(app, "mira", "submit") == 0
-    assert hears(app) == set()
+    assert hears(app, photo) == set()
     assert act(app, "mira", "approve") == 0
     assert record(app, PLAN).fields["state"] == "embargoed"
-    assert hears(app) == set()
+    assert hears(app, photo) == set()
     assert act(app, "mona", "release") == "plan.embargoed"
-    assert hears(app) == set()
+    assert hears(app, photo) == set()
     with app.app_context():
         assert follow_the_days() == []
-    assert hears(app) == set()
+    assert hears(app, photo) == set()
 
     clock.now += 4 * DAY
     follow_plans(app, "the clock of the test")
     assert record(app, PLAN).fields["state"] == "released"
-    assert hears(app) == {AMINA, BRUNO, ROSA, "chen"}
+    assert hears(app, photo) == {AMINA, BRUNO, ROSA, "chen"}
+
+
+def test_a_photo_goes_with_its_plan_and_no_further(company_app: Flask) -> None:
+    app = company_app
+    drafted(app, rule={"regions": ["Hills"]})
+    photo = pictured(app)
+    act(app, "mira", "approve")
+    act(app, "mona", "release")
+
+    assert record(app, photo).scope == "territory:south"
+    assert hears(app, photo) == {"chen"}
+    with app.app_context():
+        assert write_again(THE_CLOCK, PLAN) == 0
 
 
 def test_a_release_writes_what_is_owed_into_the_scopes_of_the_routes_concerned(company_app: Flask) -> None:

@@ -5,11 +5,22 @@ That a sighting answered at the desk is seen on the reporter's phone is in tests
 
 import json
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.phone.hand import SMALL_TARGETS, keys_shown, opened, scrolls_sideways, stores_of, strip_says, to, violations
+from tests.phone.hand import (
+    SMALL_TARGETS,
+    a_picture,
+    keys_shown,
+    opened,
+    scrolls_sideways,
+    stores_of,
+    strip_says,
+    to,
+    violations,
+)
 from tests.stories.acts import pick
 
 pytestmark = pytest.mark.browser
@@ -23,7 +34,7 @@ def day(ahead: int) -> str:
     return (date.today() + timedelta(days=ahead)).isoformat()
 
 
-def draft(page: Page, url: str) -> str:
+def draft(page: Page, url: str, picture: Path) -> str:
     """Fill the form in as marketing does; the plan's name in addresses."""
     page.goto(f"{url}/office/plans")
     page.get_by_test_id("new-plan").click()
@@ -45,6 +56,9 @@ def draft(page: Page, url: str) -> str:
     page.locator("input[name=right0][value='1']").check()
     page.get_by_test_id("save-plan").click()
     page.get_by_test_id("edit-plan").wait_for()
+    page.get_by_test_id("photo-file").set_input_files(picture)
+    page.get_by_test_id("send-photo").click()
+    expect(page.get_by_test_id("plan-photo").locator("img")).to_have_js_property("complete", True)
     return page.url.rpartition("/")[2].partition("?")[0]
 
 
@@ -67,12 +81,12 @@ def visit(page: Page, promo: str, *, tag: str) -> None:
     to(page, "#/")
 
 
-def test_a_promotion_from_the_desk_to_the_shelf_and_back(server, desk, phone) -> None:
+def test_a_promotion_from_the_desk_to_the_shelf_and_back(server, desk, phone, tmp_path) -> None:
     mira = desk(server.url, "mira")
     amina = phone(server.url).sign_in("amina")
     strip_says(amina, "All sent")
 
-    tail = draft(mira, server.url)
+    tail = draft(mira, server.url, a_picture(tmp_path))
     mira.get_by_test_id("act-approve").click()
     expect(mira.get_by_test_id("state").first).to_have_text("approved")
     amina.evaluate("dispatchEvent(new Event('online'))")
@@ -89,6 +103,7 @@ def test_a_promotion_from_the_desk_to_the_shelf_and_back(server, desk, phone) ->
     mine = amina.get_by_test_id(f"plan-plan/{tail}")
     mine.locator("h2 button").click()
     expect(mine.get_by_test_id("plan-learn")).to_have_text("Six bottles, one lantern.")
+    expect(mine.get_by_test_id("plan-picture")).to_be_visible()
     mine.get_by_test_id("quiz-0-1").click()
     expect(mine.get_by_test_id("quiz-passed")).to_be_visible()
     mine.get_by_test_id("plan-ask").fill("Inside or outside?")

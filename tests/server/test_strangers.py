@@ -62,7 +62,7 @@ def foreign(app: Flask) -> dict[str, tuple[dict, dict]]:
         "office.answer_disagreement": ({"record": "disagreement/known"}, {"record": "disagreement/none"}),
         **{
             f"office.{endpoint}": ({"plan": "known"}, {"plan": "none"})
-            for endpoint in ("plan", "save_plan", "act_on_plan", "say_of_plan", "copy_plan", "plan_lines")
+            for endpoint in ("plan", "save_plan", "act_on_plan", "say_of_plan", "show_plan", "copy_plan", "plan_lines")
         },
         "office.sort_item": ({"item": VISIT}, {"item": NO_VISIT}),
         "office.answer_record": ({"record": VISIT}, {"record": NO_VISIT}),

@@ -1,4 +1,4 @@
-// The photo that shows how an agreed display should look: the newest one taken of the display itself, not of a check of it.
+// The photo that shows how an agreed display or a plan should look: the newest one taken of itself, not of a check of it.
 import type { Database } from './database'
 import { photosOf } from './photos'
 import type { Row } from './types'
@@ -8,7 +8,7 @@ export interface Reference {
   display: string
 }
 
-const isOfDisplay = ({ fields, retired }: Row): boolean => !retired && String(fields.of ?? '').startsWith('display/')
+const isOfDisplay = ({ fields, retired }: Row): boolean => !retired && /^(display|plan)\//.test(String(fields.of ?? ''))
 const takenAt = ({ fields }: Row): number => Number(fields.taken_at ?? 0)
 
 /** The newest of each display, where its picture is not on this phone. */

@@ -1,7 +1,7 @@
 """What a photo shows and where it was taken; the picture itself travels apart."""
 
 from sync.fields import Choice, Instant, Integer, Position, Ref, Text, Words, options
-from sync.kind import FIELD_FORCE, HASH, Kind
+from sync.kind import FIELD_FORCE, HASH, OFFICE, Kind
 
 PHOTO = Kind(
     name="photo",
@@ -9,9 +9,9 @@ PHOTO = Kind(
     title=Words("Photo", "照片"),
     purpose=Words("The proof behind an observation.", "观察记录的凭证。"),
     identity=HASH,
-    scope="visits",
+    scope="any",
     merge="fact",
-    authors=FIELD_FORCE,
+    authors=FIELD_FORCE + OFFICE,
     days_on_device=62,
     fields=(
         Text(name="of", max_length=200, title=Words("Of record", "所属记录"), required=True),
@@ -27,6 +27,7 @@ PHOTO = Kind(
                 receipt=("receipt", "收据"),
                 storefront=("storefront", "门头"),
                 signature=("signature", "签名"),
+                reference=("as it should look", "标准样式"),
             ),
         ),
         Instant(name="taken_at", title=Words("Taken", "拍摄时间")),
