@@ -54,6 +54,7 @@ from server.office import (  # noqa: E402, F401
     answers,
     balance,
     budgets,
+    charts,
     deposits,
     devices,
     enrolments,

@@ -79,6 +79,11 @@ def month(value: str) -> str:
     return dates.format_skeleton("yMMM", date.fromisoformat(value), locale=_locale())
 
 
+def day_and_month(value: str) -> str:
+    """A day as it stands on an axis."""
+    return dates.format_skeleton("MMMd", date.fromisoformat(value), locale=_locale())
+
+
 def instant(ms: int | None) -> str:
     if ms is None:
         return ""

@@ -15,6 +15,7 @@ from server.departments.view import Answer, Result, View
 from server.errors import Problem
 from server.office import asking
 from server.office.blueprint import blueprint
+from server.office.charting import places_for
 from server.office.files import as_csv, as_xlsx
 from server.office.formats import cell
 from server.office.roles import DESK, department_of, open_view, pages_of
@@ -58,6 +59,7 @@ def view_page(department: str, asked: View) -> str:
         **_bars(asked, rows),
         address=asking.address,
         key=_key,
+        charts=places_for(asked),
         page_of_it=page_of_view(asked),
         pages_open=pages_of(reader),
         department_of=lambda each: department_of(reader, each),

@@ -21,6 +21,7 @@ RIVAL = Source(
 )
 EVERY = Source("price_check", answer=lambda table: table.c.price_minor, latest_only=False)
 READ = ("currency", "content", "content_unit", "on_promo")
+NEAR_SIZE = 1.5
 PER = {"ml": 100, "g": 100, "piece": 1}
 PER_OPTIONS = (
     Option("ml", Words("100 ml", "100 毫升")),
@@ -105,16 +106,24 @@ def _commonest(session: Session, filters: Filters) -> str:
 
 
 def _ladder(key: tuple[str, str], group: list[dict[str, Any]], currency: str) -> list[dict[str, Any]]:
-    own_price, own_content = (
-        sum(int(each[name]) for each in group if each["whose"] == "own") for name in ("price", "content")
-    )
-    rows = [_row(each, key, currency, own_price, own_content) for each in group]
+    rows = [_row(each, key, currency, _sums_beside(each, group)) for each in group]
     return sorted(rows, key=lambda row: -row["price_per_content"])
 
 
-def _row(each: dict[str, Any], key: tuple[str, str], currency: str, own_price: int, own_content: int) -> dict[str, Any]:
+def _sums_beside(rival: dict[str, Any], group: list[dict[str, Any]]) -> tuple[int, int]:
+    """Price and content of those products of ours that a shopper would hold beside a rival's: of much the same size."""
+    near = [each for each in group if each["whose"] == "own" and _size_ratio(each, rival) <= NEAR_SIZE]
+    return sum(int(each["price"]) for each in near), sum(int(each["content"]) for each in near)
+
+
+def _size_ratio(one: dict[str, Any], other: dict[str, Any]) -> float:
+    sizes = [int(each["content"]) / int(each["outlets"]) for each in (one, other)]
+    return max(sizes) / min(sizes)
+
+
+def _row(each: dict[str, Any], key: tuple[str, str], currency: str, own: tuple[int, int]) -> dict[str, Any]:
     price, content = int(each["price"]), int(each["content"])
-    index = metrics.price_index(own_price, own_content, price, content).value if each["whose"] == "rival" else None
+    index = metrics.price_index(*own, price, content).value if each["whose"] == "rival" else None
     return {
         "about": each["about"],
         "product": each["name"],
@@ -128,7 +137,7 @@ def _row(each: dict[str, Any], key: tuple[str, str], currency: str, own_price: i
         "highest": int(each["highest"]),
         "outlets": int(each["outlets"]),
         "on_promo": int(each["on_promo"]),
-        "price_index": index if own_content else None,
+        "price_index": index if own[1] else None,
         "currency": currency or None,
         "latest_on": each["latest_on"],
     }
@@ -146,14 +155,13 @@ def _leading(groups: dict[tuple[str, str], list[dict[str, Any]]]) -> tuple[str, 
 
 def _index(groups: dict[tuple[str, str], list[dict[str, Any]]]):
     key = _leading(groups)
-    sums = {
-        (whose, name): sum(int(each[name]) for each in (groups[key] if key else ()) if each["whose"] == whose)
-        for whose in ("own", "rival")
-        for name in ("price", "content")
-    }
-    return metrics.price_index(
-        sums["own", "price"], sums["own", "content"], sums["rival", "price"], sums["rival", "content"]
-    )
+    group = groups[key] if key else []
+    rivals = [each for each in group if each["whose"] == "rival" and _sums_beside(each, group)[1]]
+    ours = [
+        each for each in group if each["whose"] == "own" and any(_size_ratio(each, one) <= NEAR_SIZE for one in rivals)
+    ]
+    own, rival = ([sum(int(each[name]) for each in side) for name in ("price", "content")] for side in (ours, rivals))
+    return metrics.price_index(own[0], own[1], rival[0], rival[1])
 
 
 def _notes(groups: dict[tuple[str, str], list[dict[str, Any]]], currency: str) -> list[Words]:
@@ -201,9 +209,10 @@ PRICE_LADDER = View(
     ),
     definition=Words(
         "The latest price of each outlet and product in the window, divided by its content and pooled over outlets; "
-        "dearest first within a category. Index: 100 × our price for the content in the category ÷ the rival's. Price "
+        "dearest first within a category. Index: 100 × the price for the content of our products of much the same size (at "
+        "most half as large again) ÷ the rival's. Price "
         "compliance: our prices within 2 % of the list price ÷ our prices seen.",
-        "取期内每家门店每个产品最近一次价格，除以含量，各门店合并；同品类内由贵到便宜。指数：100 × 我方该品类单位含量价格 ÷ 竞品。"
+        "取期内每家门店每个产品最近一次价格，除以含量，各门店合并；同品类内由贵到便宜。指数：100 × 我方规格相近（相差不超过一半）产品的单位含量价格 ÷ 竞品。"
         "价格合规：与标价相差 2 % 以内 ÷ 所见我方价格。",
     ),
     source=EVERY,
