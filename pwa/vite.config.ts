@@ -3,7 +3,7 @@ import { defineConfig } from 'vite'
 import { buildId, serviceWorker } from './scripts/service-worker-plugin.ts'
 
 /** What the first screen needs and later ones share comes in one file, so that the first load asks for few. */
-const BASE = /node_modules\/(svelte|esm-env|clsx|idb|@noble)\/|src\/(local\/(?!rescue|removals|audit)|words\/index|kinds\/(due_stops|distance|visits|catalogue)|ui\/(app|words|place|today|authors|records|visit_book|position|undo|update|storage|install)\b)/
+const BASE = /node_modules\/(svelte|esm-env|clsx|idb|@noble)\/|src\/(local\/(?!rescue|removals|audit)|words\/index|kinds\/(due_stops|distance|visits|catalogue)|ui\/(app|words|place|today|authors|records|visit_book|position|undo|update|storage|install|space)\b)/
 
 const build = buildId('src', 'public')
 

@@ -5,6 +5,7 @@ import type { Seen } from '../local/overlay'
 import { NO_CONTACT, type Store, type Waiting } from '../local/store'
 import { NotSaved } from '../local/tap'
 import type { Contact, Draft, Preferences, StoredPhoto } from '../local/types'
+import { space } from './space.svelte'
 import { spoken } from './words.svelte'
 
 const NOTHING: Waiting = { changes: 0, photos: 0, set_aside: 0 }
@@ -88,7 +89,7 @@ class App {
     if (!this.store || drafts.length === 0) return null
     this.saving++
     try {
-      const change = await this.store.tap(drafts, photos, id)
+      const change = await this.tapWithRoom(this.store, drafts, photos, id)
       this.notSaved = null
       return change
     } catch (error) {
@@ -97,6 +98,16 @@ class App {
       return null
     } finally {
       this.saving--
+    }
+  }
+
+  /** A full disk is given one more chance, when something could go that the office holds. */
+  private async tapWithRoom(store: Store, drafts: Draft[], photos: StoredPhoto[], id?: string): Promise<string> {
+    try {
+      return await store.tap(drafts, photos, id)
+    } catch (error) {
+      if (!(error instanceof NotSaved) || error.reason !== 'full' || !(await space.makeRoom(store))) throw error
+      return store.tap(drafts, photos, id)
     }
   }
 

@@ -5,6 +5,7 @@ import { app } from './app.svelte'
 import { distinct } from './distinct'
 import { shrink } from './photo'
 import { fixIfAllowed } from './position'
+import { space } from './space.svelte'
 import type { VisitBook } from './visit_book'
 
 const FIX_MS = 3_000
@@ -20,6 +21,7 @@ export async function keepPhoto(book: VisitBook, of: string, role: string, pictu
   const fields: Fields = { of, outlet: book.outletId, visit: book.visit, role, taken_at, width, height, bytes: bytes.byteLength, dhash, ...where }
   const draft: Draft = { op: 'set', record: sha, kind: 'photo', scope: book.record!.scope, fields }
   const saved = await app.save([draft], [{ sha, of, state: 'waiting', size: bytes.byteLength, taken_at, bytes, thumb, tries: 0 }])
+  void space.look(app.store!)
   return saved && sha
 }
 

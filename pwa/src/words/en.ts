@@ -32,6 +32,8 @@ export const en = {
   'update.take': 'Use it now',
   'not_saved.full': 'The phone is full, so this was not saved. Delete something from the phone (videos, other apps) and tap again.',
   'not_saved.broken': 'The phone could not write this, so it was not saved. Close the app, open it and tap again.',
+  'space.low': { one: 'The phone is nearly full: room for about {n} photo. Delete videos or other apps, and send while there is a connection.', other: 'The phone is nearly full: room for about {n} photos. Delete videos or other apps, and send while there is a connection.' },
+  'space.reserve': 'The phone is full and uses its last room. What you record is kept. Delete videos or other apps now, and send while there is a connection.',
   'undo': 'Undo',
   'undo.cleared': 'Answer cleared',
   'undo.removed': 'Removed',

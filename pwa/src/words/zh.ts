@@ -33,6 +33,8 @@ export const zh: Messages = {
   'update.take': '立即使用',
   'not_saved.full': '手机存储已满，未能保存。请清理手机（视频或其他应用）后再点一次。',
   'not_saved.broken': '手机无法写入，未能保存。请关闭应用，重新打开后再点一次。',
+  'space.low': '手机存储即将用尽：约可再存 {n} 张照片。请清理视频或其他应用，并在有网络时发送。',
+  'space.reserve': '手机存储已满，正在使用最后的预留空间。您的记录已保存。请立即清理视频或其他应用，并在有网络时发送。',
   'undo': '撤销',
   'undo.cleared': '已清除回答',
   'undo.removed': '已删除',
