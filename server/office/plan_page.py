@@ -14,7 +14,7 @@ from server.plan_photos import keep_photo
 from server.plans import drafting, keeping, reading
 from server.plans.acting import step
 from server.plans.life import ACTS, LEADERS, possible
-from server.plans.reality import STAGES, Line, funnel, lines_of
+from server.plans.reality import STAGES, funnel, lines_at
 
 PAGE = 200
 AT_THE_DESK = ("submit", "approve", "release", "send_back", "close", "evaluate", "withdraw")
@@ -29,7 +29,7 @@ def plan(plan: str):
     if row["state"] == "draft" and request.args.get("edit") and asking.reader().role in LEADERS:
         return plans.form_page(row, plan_form.boxes_of(row), plan_form.Typed())
     session, role = asking.session(), asking.reader().role
-    lines = lines_of(session, row["id"]) if row["state"] in TOLD else []
+    stages = funnel(session, row["id"]) if row["state"] in TOLD else []
     last = reading.found(session, row["last_year"]) if row["last_year"] else None
     acts = possible(row, role, keeping.today(), current_app.extensions["settings"].plan_limit_minor)
     children, heard = reading.children(session, row["id"]), reading.heard(session, row["id"])
@@ -48,10 +48,10 @@ def plan(plan: str):
         may_revise="revise" in acts,
         boxes=plan_form.boxes_of(row),
         options=plans.choices(session),
-        funnel=funnel(lines),
-        lines=len(lines),
+        funnel=stages,
+        lines=stages[0][1] if stages else 0,
         last=last,
-        last_funnel=funnel(lines_of(session, last["id"])) if last else [],
+        last_funnel=funnel(session, last["id"]) if last else [],
         children=children,
         questions=reading.questions(session, row["id"]),
         thread=reading.thread(session, row["id"]),
@@ -135,27 +135,20 @@ def plan_lines(plan: str):
     row, stage, short = _row(plan), request.args.get("stage", "released"), bool(request.args.get("short"))
     if stage not in STAGES:
         raise Problem("request.malformed", field="stage")
-    lines = [each for each in lines_of(asking.session(), row["id"]) if _is_asked(each, stage, short)]
     page = asking.page_number()
-    shown = lines[page * PAGE : (page + 1) * PAGE]
+    lines, total = lines_at(asking.session(), row["id"], stage, short=short, limit=PAGE, offset=page * PAGE)
     return render_template(
         "office/plan_lines.html",
         plan=row,
         stage=stage,
         stages=STAGES,
         short=short,
-        lines=shown,
-        total=len(lines),
+        lines=lines,
+        total=total,
         page=page,
-        pages=-(-len(lines) // PAGE),
-        names=names_of(asking.session(), [name for each in shown for name in (each.outlet, each.about)]),
+        pages=-(-total // PAGE),
+        names=names_of(asking.session(), [name for each in lines for name in (each.outlet, each.about)]),
     )
-
-
-def _is_asked(line: Line, stage: str, short: bool) -> bool:
-    before = STAGES[max(0, STAGES.index(stage) - 1)]
-    came = line.has_come_to(before) or before == "delivered"
-    return (came and not line.has_come_to(stage)) if short else line.has_come_to(stage)
 
 
 def _acknowledged(plan: str) -> dict[str, Any]:

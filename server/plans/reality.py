@@ -1,10 +1,26 @@
 """A plan against what became of it: each line released, delivered, seen, complete, with the record that shows it."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    Table,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from server.flat import flat_table
@@ -12,6 +28,7 @@ from server.flat import flat_table
 STAGES = ("released", "delivered", "seen", "complete")
 STANDING = ("placed", "standing", "replaced")
 PARTS = "elements_"
+MONTH = len(":2026-11")
 
 
 @dataclass(frozen=True)
@@ -22,206 +39,206 @@ class Line:
     outlet: str
     what: str
     about: str
-    scope: str
-    units: int
     released_on: str
-    delivered: str | None = ""
-    seen: str = ""
-    complete: bool = False
-    missing: tuple[str, ...] = ()
-    seen_on: str = ""
-
-    def has_come_to(self, stage: str) -> bool:
-        """Whether it has reached a stage of the funnel."""
-        return {
-            "released": True,
-            "delivered": bool(self.delivered),
-            "seen": bool(self.seen),
-            "complete": self.complete,
-        }[stage]
-
-    def proof_of(self, stage: str) -> str:
-        """The record that shows it."""
-        return {"released": self.id, "delivered": self.delivered or "", "seen": self.seen, "complete": self.seen}[stage]
+    delivered: str | None
+    seen: str
+    seen_on: str
+    complete: bool
+    missing: tuple[str, ...]
 
 
-def lines_of(session: Session, plan: str) -> list[Line]:
-    """Every standing line of a plan, in order of outlet, with what was seen of it since its release."""
-    line = flat_table("plan_line").c
-    query = (
-        select(flat_table("plan_line"))
-        .where(line.of_plan == plan, ~line.retired)
-        .order_by(line.outlet, line.what, line.id)
-    )
-    found = [_line(dict(row)) for row in session.execute(query).mappings()]
-    told = []
-    for what in dict.fromkeys(each.what for each in found):
-        some = [each for each in found if each.what == what]
-        told += _LOOK[what](session, some, plan)
-    return sorted(told, key=lambda each: (each.outlet, each.what, each.id))
-
-
-def _line(row: Mapping[str, Any]) -> Line:
-    about = {"pop": row["pop_item"], "gift": row["gift"], "promo": row["promo"]}.get(row["what"]) or row["sku"] or ""
-    released = row["released_on"] or row["made_on"]
-    return Line(row["id"], row["outlet"], row["what"], about, row["scope"], row["units"] or 1, released)
-
-
-def funnel(lines: Iterable[Line]) -> list[tuple[str, int | None]]:
+def funnel(session: Session, plan: str) -> list[tuple[str, int | None]]:
     """How many lines have come to each stage; None where it is a stage of none of them."""
-    lines = list(lines)
-    counts: list[tuple[str, int | None]] = [(stage, sum(each.has_come_to(stage) for each in lines)) for stage in STAGES]
-    if all(each.delivered is None for each in lines):
-        counts[1] = ("delivered", None)
-    return counts
+    lines = _progress(session, plan)
+    if lines is None:
+        return [(stage, 0) for stage in STAGES]
+    counts = [func.count().filter(_has_come_to(lines, stage)) for stage in STAGES]
+    row = session.execute(select(*counts, func.count().filter(lines.c.is_delivered)).select_from(lines)).one()
+    found: list[tuple[str, int | None]] = list(zip(STAGES, row[: len(STAGES)], strict=True))
+    return found if row[-1] else [(stage, None if stage == "delivered" else n) for stage, n in found]
 
 
-def _promotions(session: Session, lines: list[Line], plan: str) -> list[Line]:
-    check, promo = flat_table("promo_check"), flat_table("promo").c
-    names = [each.name for each in check.c if each.name.startswith(PARTS)]
-    asked = {
-        row["id"]: dict(row)
-        for row in session.execute(select(flat_table("promo")).where(promo.of_plan == plan)).mappings()
+def lines_at(
+    session: Session, plan: str, stage: str, *, short: bool = False, limit: int = 200, offset: int = 0
+) -> tuple[list[Line], int]:
+    """The lines that have come to a stage, or (`short`) came close and have not; and how many there are."""
+    lines = _progress(session, plan)
+    if lines is None:
+        return [], 0
+    came = _has_come_to(lines, stage)
+    asked = and_(_has_come_to(lines, "seen" if stage == "complete" else "released"), not_(came)) if short else came
+    if short and stage == "delivered":
+        asked = and_(asked, lines.c.is_delivered)
+    query = select(lines, func.count().over().label("total")).where(asked)
+    rows = session.execute(query.order_by(lines.c.outlet, lines.c.what, lines.c.id).limit(limit).offset(offset)).all()
+    return [_line(row) for row in rows], rows[0].total if rows else 0
+
+
+def _line(row) -> Line:
+    return Line(
+        id=row.id,
+        outlet=row.outlet,
+        what=row.what,
+        about=row.about or "",
+        released_on=row.released_on,
+        delivered=(row.delivered or "") if row.is_delivered else None,
+        seen=row.seen or "",
+        seen_on=row.seen_on or "",
+        complete=bool(row.complete),
+        missing=tuple((row.missing or "").split()),
+    )
+
+
+def _has_come_to(lines: Subquery, stage: str) -> ColumnElement[bool]:
+    reached: dict[str, ColumnElement[bool]] = {
+        "released": true(),
+        "delivered": lines.c.delivered.is_not(None),
+        "seen": lines.c.seen.is_not(None),
+        "complete": lines.c.complete == 1,
     }
-    seen = _latest(session, check, check.c.promo, lines, plan)
-    sold = {row["sku"] for row in asked.values() if row["sku"]}
-    delivered = _delivered(session, sold, plan)
-
-    def look(line: Line) -> Line:
-        found = seen.get((line.outlet, line.about))
-        wanted: Mapping[str, Any] = asked.get(line.about, {})
-        came = delivered.get((line.outlet, wanted.get("sku")), "") if wanted.get("sku") else None
-        if found is None:
-            return replace(line, delivered=came)
-        asks = [name for name in names if wanted.get(name) != "not_applicable"]
-        missing = tuple(name.removeprefix(PARTS) for name in asks if found[name] == "missing")
-        unseen = [name for name in asks if wanted.get(name) == "required" and found[name] is None]
-        return _met(line, found, came, not missing and not unseen, missing)
-
-    return [look(each) for each in lines]
+    return reached[stage]
 
 
-def _material(session: Session, lines: list[Line], plan: str) -> list[Line]:
-    placed = flat_table("pop_placement")
-    seen, received = _latest(session, placed, placed.c.pop_item, lines, plan), _received(session, lines)
-
-    def look(line: Line) -> Line:
-        came, found = received.get((line.scope, line.about), ""), seen.get((line.outlet, line.about))
-        return replace(line, delivered=came) if found is None else _met(line, found, came, found["state"] in STANDING)
-
-    return [look(each) for each in lines]
-
-
-def _gifts(session: Session, lines: list[Line], plan: str) -> list[Line]:
-    move = flat_table("gift_movement")
-    came = _latest(session, move, move.c.gift, lines, plan, move.c.direction == "received")
-    given = _latest(session, move, move.c.gift, lines, plan, move.c.direction == "given")
-    sums = _sums(session, move, plan)
-
-    def look(line: Line) -> Line:
-        key = (line.outlet, line.about)
-        arrived = came[key]["id"] if key in came else ""
-        if key not in given:
-            return replace(line, delivered=arrived)
-        return _met(line, given[key], arrived, sums.get(key, 0) >= line.units)
-
-    return [look(each) for each in lines]
+def _progress(session: Session, plan: str) -> Subquery | None:
+    """Every standing line of a plan with what was seen of it since the plan's release; None when it owes nothing."""
+    line = flat_table("plan_line").c
+    owed = (line.of_plan == plan, ~line.retired)
+    since = session.scalar(select(func.min(func.coalesce(line.released_on, line.made_on))).where(*owed))
+    if since is None:
+        return None
+    sorts = session.scalars(select(line.what).where(*owed).distinct())
+    return union_all(*(_LOOK[what](plan, since) for what in sorted(sorts))).subquery("progress")
 
 
-def _listings(session: Session, lines: list[Line], plan: str) -> list[Line]:
-    count = flat_table("stock_count")
+def _told(
+    what: str,
+    plan: str,
+    about: ColumnElement,
+    delivered: ColumnElement | None,
+    seen: Subquery,
+    complete: ColumnElement[bool],
+    missing: ColumnElement | None = None,
+) -> Select:
+    """The columns that every sort of line has."""
+    line = flat_table("plan_line").c
+    return select(
+        line.id,
+        line.outlet,
+        line.what,
+        about.label("about"),
+        func.coalesce(line.released_on, line.made_on).label("released_on"),
+        (null() if delivered is None else delivered).label("delivered"),
+        (false() if delivered is None else true()).label("is_delivered"),
+        seen.c.id.label("seen"),
+        seen.c.made_on.label("seen_on"),
+        case((and_(seen.c.id.is_not(None), complete), 1), else_=0).label("complete"),
+        (literal("") if missing is None else missing).label("missing"),
+    ).where(line.of_plan == plan, line.what == what, ~line.retired)
+
+
+def _latest(table: Table, subject: str, since: str, name: str, *more: ColumnElement[bool]) -> Subquery:
+    """The latest word on each outlet and subject, with `units_in_all` of it where there are units."""
+    same = (table.c.outlet, table.c[subject])
+    order = (table.c.first_at.desc(), table.c.id.desc())
+    columns: list[Any] = [table, func.row_number().over(partition_by=same, order_by=order).label("nth")]
+    if "units" in table.c:
+        columns.append(func.sum(table.c.units).over(partition_by=same).label("units_in_all"))
+    words = select(*columns).where(~table.c.retired, table.c.made_on >= since, *more).subquery(f"words_{name}")
+    return select(words).where(words.c.nth == 1).subquery(name)
+
+
+def _about(plan: str, column: str) -> Select:
+    line = flat_table("plan_line").c
+    return select(line[column]).where(line.of_plan == plan, ~line.retired, line[column].is_not(None))
+
+
+def _deliveries(since: str, skus: Select) -> Subquery:
+    """One delivery of each product into each outlet since the release, if there was any."""
+    line = flat_table("sell_in").c
+    query = (
+        select(line.outlet, line.sku, func.max(line.id).label("id"))
+        .where(~line.retired, line.units > 0, line.delivered_on >= since, line.sku.in_(skus))
+        .group_by(line.outlet, line.sku)
+    )
+    return query.subquery("deliveries")
+
+
+def _promotions(plan: str, since: str) -> Select:
+    line, promo, check = flat_table("plan_line"), flat_table("promo"), flat_table("promo_check")
+    seen = _latest(check, "promo", since, "checks", check.c.promo.in_(_about(plan, "promo")))
+    came = _deliveries(since, select(promo.c.sku).where(promo.c.of_plan == plan))
+    names = [each.name for each in check.c if each.name.startswith(PARTS)]
+    wanted = {name: func.coalesce(promo.c[name], "") for name in names}
+    lacks = {
+        name: and_(wanted[name] != "not_applicable", func.coalesce(seen.c[name], "") == "missing") for name in names
+    }
+    unseen = [and_(wanted[name] == "required", seen.c[name].is_(None)) for name in names]
+    missing: ColumnElement = literal("")
+    for name in names:
+        missing = missing + case((lacks[name], f"{name.removeprefix(PARTS)} "), else_="")
+    complete = not_(or_(*lacks.values(), *unseen))
+    told = _told("promo", plan, line.c.promo, came.c.id, seen, complete, missing)
+    return (
+        told.outerjoin(promo, promo.c.id == line.c.promo)
+        .outerjoin(seen, and_(seen.c.outlet == line.c.outlet, seen.c.promo == line.c.promo))
+        .outerjoin(came, and_(came.c.outlet == line.c.outlet, came.c.sku == promo.c.sku))
+    )
+
+
+def _material(plan: str, since: str) -> Select:
+    line, placed, move = flat_table("plan_line"), flat_table("pop_placement"), flat_table("pop_movement").c
+    items = _about(plan, "pop_item")
+    seen = _latest(placed, "pop_item", since, "placements", placed.c.pop_item.in_(items), placed.c.state.is_not(None))
+    route = func.substr(move.scope, len("visits:") + 1, func.length(move.scope) - len("visits:") - MONTH)
+    came = (
+        select(route.label("route"), move.pop_item, func.max(move.id).label("id"))
+        .where(~move.retired, move.direction == "received", move.made_on >= since, move.pop_item.in_(items))
+        .group_by(route, move.pop_item)
+        .subquery("received")
+    )
+    own_route = func.substr(line.c.scope, len("route:") + 1)
+    told = _told("pop", plan, line.c.pop_item, came.c.id, seen, seen.c.state.in_(STANDING))
+    return told.outerjoin(seen, and_(seen.c.outlet == line.c.outlet, seen.c.pop_item == line.c.pop_item)).outerjoin(
+        came, and_(came.c.route == own_route, came.c.pop_item == line.c.pop_item)
+    )
+
+
+def _gifts(plan: str, since: str) -> Select:
+    line, move = flat_table("plan_line"), flat_table("gift_movement")
+    gifts = move.c.gift.in_(_about(plan, "gift"))
+    came = _latest(move, "gift", since, "gifts_received", gifts, move.c.direction == "received")
+    given = _latest(move, "gift", since, "gifts_given", gifts, move.c.direction == "given")
+    told = _told("gift", plan, line.c.gift, came.c.id, given, given.c.units_in_all >= func.coalesce(line.c.units, 1))
+    for each in (came, given):
+        told = told.outerjoin(each, and_(each.c.outlet == line.c.outlet, each.c.gift == line.c.gift))
+    return told
+
+
+def _listings(plan: str, since: str) -> Select:
+    line, count = flat_table("plan_line"), flat_table("stock_count")
     state = func.coalesce(count.c.state_on_exit, count.c.state_on_entry)
-    seen = _latest(session, count, count.c.sku, lines, plan, state.is_not(None))
-    delivered = _delivered(session, {each.about for each in lines}, plan)
-
-    def look(line: Line) -> Line:
-        came, found = delivered.get((line.outlet, line.about), ""), seen.get((line.outlet, line.about))
-        if found is None:
-            return replace(line, delivered=came)
-        return _met(line, found, came, (found["state_on_exit"] or found["state_on_entry"]) == "on_shelf")
-
-    return [look(each) for each in lines]
+    skus = _about(plan, "sku")
+    seen = _latest(count, "sku", since, "counts", count.c.sku.in_(skus), state.is_not(None))
+    came = _deliveries(since, skus)
+    on_shelf = func.coalesce(seen.c.state_on_exit, seen.c.state_on_entry) == "on_shelf"
+    told = _told("listing", plan, line.c.sku, came.c.id, seen, on_shelf)
+    for each in (seen, came):
+        told = told.outerjoin(each, and_(each.c.outlet == line.c.outlet, each.c.sku == line.c.sku))
+    return told
 
 
-def _coverage(session: Session, lines: list[Line], plan: str) -> list[Line]:
-    visit = flat_table("visit")
-    seen = _latest(session, visit, visit.c.outlet, lines, plan, visit.c.outcome.is_not(None))
-
-    def look(line: Line) -> Line:
-        found = seen.get((line.outlet, line.outlet))
-        return replace(line, delivered=None) if found is None else _met(line, found, None, found["outcome"] == "done")
-
-    return [look(each) for each in lines]
+def _coverage(plan: str, since: str) -> Select:
+    line, visit = flat_table("plan_line"), flat_table("visit")
+    ended = (visit.c.outlet.in_(_about(plan, "outlet")), visit.c.outcome.is_not(None))
+    seen = _latest(visit, "outlet", since, "visits", *ended)
+    told = _told("coverage", plan, null(), None, seen, seen.c.outcome == "done")
+    return told.outerjoin(seen, seen.c.outlet == line.c.outlet)
 
 
-_LOOK: dict[str, Callable[[Session, list[Line], str], list[Line]]] = {
+_LOOK: dict[str, Callable[[str, str], Select]] = {
     "promo": _promotions,
     "pop": _material,
     "gift": _gifts,
     "listing": _listings,
     "coverage": _coverage,
 }
-
-
-def _met(line: Line, found: Mapping, came: str | None, complete: bool, missing: tuple[str, ...] = ()) -> Line:
-    return replace(line, delivered=came, seen=found["id"], complete=complete, missing=missing, seen_on=found["made_on"])
-
-
-def _outlets(plan: str) -> Select:
-    line = flat_table("plan_line").c
-    return select(line.outlet).where(line.of_plan == plan, ~line.retired)
-
-
-def _latest(
-    session: Session,
-    table: Table,
-    about: ColumnElement,
-    lines: list[Line],
-    plan: str,
-    *more: ColumnElement[bool],
-) -> dict[tuple[str, str], Mapping[str, Any]]:
-    """The latest word on each outlet and subject since the lines were released."""
-    since = min(each.released_on for each in lines)
-    subjects = {each.about for each in lines if each.about}
-    query = (
-        select(table, about.label("subject"))
-        .where(~table.c.retired, table.c.made_on >= since, table.c.outlet.in_(_outlets(plan)), *more)
-        .order_by(table.c.first_at, table.c.id)
-    )
-    if subjects:
-        query = query.where(about.in_(subjects))
-    return {(row["outlet"], row["subject"]): dict(row) for row in session.execute(query).mappings()}
-
-
-def _delivered(session: Session, skus: set[str], plan: str) -> dict[tuple[str, str | None], str]:
-    """The latest delivery of each product into each outlet of a plan since its release."""
-    line, owed = flat_table("sell_in").c, flat_table("plan_line").c
-    since = select(func.min(owed.released_on)).where(owed.of_plan == plan, ~owed.retired).scalar_subquery()
-    query = (
-        select(line.outlet, line.sku, line.id)
-        .where(~line.retired, line.units > 0, line.sku.in_(skus), line.outlet.in_(_outlets(plan)))
-        .where(line.delivered_on >= since)
-        .order_by(line.delivered_on, line.id)
-    )
-    return {(row.outlet, row.sku): row.id for row in session.execute(query)}
-
-
-def _received(session: Session, lines: list[Line]) -> dict[tuple[str, str], str]:
-    """The latest time each route said that it got an item, since the release."""
-    move, since = flat_table("pop_movement").c, min(each.released_on for each in lines)
-    query = (
-        select(move.scope, move.pop_item, move.id)
-        .where(~move.retired, move.direction == "received", move.made_on >= since)
-        .where(move.pop_item.in_({each.about for each in lines}))
-        .order_by(move.first_at)
-    )
-    return {(f"route:{row.scope.split(':')[1]}", row.pop_item): row.id for row in session.execute(query)}
-
-
-def _sums(session: Session, move: Table, plan: str) -> dict[tuple[str, str], int]:
-    query = (
-        select(move.c.outlet, move.c.gift, func.sum(move.c.units))
-        .where(~move.c.retired, move.c.direction == "given", move.c.outlet.in_(_outlets(plan)))
-        .group_by(move.c.outlet, move.c.gift)
-    )
-    return {(outlet, gift): int(units) for outlet, gift, units in session.execute(query)}

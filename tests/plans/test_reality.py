@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.plans.reality import funnel, lines_of
+from server.plans.reality import Line, funnel, lines_at
 from tests.departments.given import World, day
 
 PLAN, PROMO, COLA, POSTER, CUP = "plan/x", "promo/x-north", "product/cola", "pop_item/poster", "gift/cup"
@@ -24,7 +24,11 @@ def owe(world: World, outlet: str, what: str, **fields) -> None:
 
 
 def stages(world: World) -> dict[str, int | None]:
-    return dict(funnel(lines_of(world.session, PLAN)))
+    return dict(funnel(world.session, PLAN))
+
+
+def lines(world: World, stage: str = "released", **asked) -> list[Line]:
+    return lines_at(world.session, PLAN, stage, **asked)[0]
 
 
 def check(world: World, outlet: str, ago: int, **parts: str) -> None:
@@ -49,8 +53,11 @@ def test_a_promotion_is_delivered_seen_and_complete_outlet_by_outlet(trade: Worl
     check(trade, "outlet/2", 5, tag="missing", price="ok")
     check(trade, "outlet/3", 13, tag="ok")
     assert stages(trade) == {"released": 3, "delivered": 1, "seen": 2, "complete": 1}
-    two = next(each for each in lines_of(trade.session, PLAN) if each.outlet == "outlet/2")
-    assert (two.missing, two.proof_of("seen"), two.delivered) == (("tag",), f"v-2-5/promo_check/{PROMO}", "")
+    (two,) = lines(trade, "complete", short=True)
+    assert (two.missing, two.seen, two.delivered) == (("tag",), f"v-2-5/promo_check/{PROMO}", "")
+
+    assert [each.outlet for each in lines(trade, "seen", short=True)] == ["outlet/3"]
+    assert [each.outlet for each in lines(trade, "delivered", short=True)] == ["outlet/2", "outlet/3"]
 
     check(trade, "outlet/2", 1, tag="ok")
     assert stages(trade)["complete"] == 2
@@ -105,5 +112,5 @@ def test_coverage_needs_nothing_delivered_and_a_visit_that_was_made(trade: World
 
 
 def test_a_plan_without_lines_has_an_empty_funnel(trade: World) -> None:
-    assert lines_of(trade.session, PLAN) == []
+    assert lines(trade) == []
     assert stages(trade)["released"] == 0
