@@ -13,6 +13,7 @@ from tests.running import Phone, running, seeded_store
 VISITS, OBSERVATIONS, PHOTOS, PHOTO_BYTES = 40, 40, 6, 180_000
 SLOWER = 4
 TAPS = 60
+MOST_TOLD = 8
 
 LAY_THE_DAY = """([visits, observations, photos, bytes]) => new Promise((done, failed) => {
   indexedDB.open('tallyround-amina').onsuccess = (event) => {
@@ -54,9 +55,21 @@ LAY_THE_DAY = """([visits, observations, photos, bytes]) => new Promise((done, f
 })"""
 
 WATCH = """() => {
-  window.slow = []
-  new PerformanceObserver((list) => { for (const each of list.getEntries()) window.slow.push(Math.round(each.duration)) })
-    .observe({ type: 'event', durationThreshold: 16 })
+  if (window.interactions) return
+  window.interactions = new Map()
+  window.blocked = []
+  const touched = new Map()
+  const note = (event) => touched.set(event.timeStamp, event.target.closest?.('[data-testid]')?.dataset.testid ?? event.target.nodeName)
+  for (const name of ['pointerdown', 'pointerup', 'click', 'keydown', 'keyup']) addEventListener(name, note, true)
+  new PerformanceObserver((list) => {
+    for (const { interactionId, duration, name, startTime } of list.getEntries()) {
+      const known = window.interactions.get(interactionId)
+      if (!interactionId || (known && known[0] >= duration)) continue
+      window.interactions.set(interactionId, [Math.round(duration), `${name} ${touched.get(startTime) ?? ''}`])
+    }
+  }).observe({ type: 'event', durationThreshold: 16 })
+  new PerformanceObserver((list) => { for (const each of list.getEntries()) window.blocked.push([Math.round(each.duration), location.hash.replace(/visit.*/, 'visit')]) })
+    .observe({ type: 'longtask' })
 }"""
 
 
@@ -80,21 +93,57 @@ def begin(page: Page) -> None:
     page.get_by_test_id("rail").wait_for()
 
 
-def taps(page: Page) -> list[int]:
-    """The durations of many taps on a visit, in milliseconds from the touch to the next picture; only those over 16."""
+Told = list[tuple[int, str]]
+"""How long, in milliseconds from the touch to the next picture, and what was touched; only those over 16."""
+
+
+def told(page: Page) -> Told:
+    """What the browser measured since the last time."""
+    page.wait_for_timeout(500)
+    found = page.evaluate(
+        "() => { const all = [...window.interactions.values()]; window.interactions.clear(); return all }"
+    )
+    return [(ms, name) for ms, name in found]
+
+
+def taps(page: Page) -> Told:
+    """Many taps on a visit."""
     page.evaluate(WATCH)
     chips = opened(page, "retailer").get_by_test_id("attitude-level").locator("button")
     entries = opened(page, "tally").locator("[data-testid^='entry-'] button[data-value=on_shelf]")
     for turn in range(TAPS // 2):
         chips.nth(turn % 5).click()
         entries.nth(turn % entries.count()).click()
-    page.wait_for_timeout(500)
-    return page.evaluate("window.slow")
+    return told(page)
 
 
-def middle_of(durations: list[int]) -> float:
+def ways(page: Page) -> Told:
+    """From screen to screen by the tabs, a search, the reports of a month, a photo, and into the next visit."""
+    page.evaluate(WATCH)
+    page.get_by_test_id("leave-visit").click()
+    for tab, screen in (("outlets", "outlets"), ("waits", "waits"), ("me", "me")):
+        page.get_by_test_id(f"nav-{tab}").click()
+        page.get_by_test_id(screen).wait_for()
+    page.get_by_test_id("to-reports").click()
+    for period in ("week", "month"):
+        page.get_by_test_id("report-period").locator(f"[data-value={period}]").click()
+        page.wait_for_timeout(1_000)
+    page.get_by_test_id("nav-outlets").click()
+    page.get_by_test_id("outlet-search").press_sequentially("ma", delay=100)
+    page.get_by_test_id("nav-today").click()
+    page.get_by_test_id("start-visit").click()
+    page.get_by_test_id("rail").wait_for()
+    return told(page)
+
+
+def middle_of(durations: Told) -> float:
     """The median, of those long enough to be told by the browser."""
-    return median(durations) if durations else 0
+    return median(ms for ms, _ in durations) if durations else 0
+
+
+def longest(durations: Told) -> int:
+    """The longest."""
+    return max((ms for ms, _ in durations), default=0)
 
 
 def main() -> int:
@@ -111,7 +160,7 @@ def main() -> int:
             throttle = page.context.new_cdp_session(page)
             throttle.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
             begin(page)
-            plain = taps(page)
+            plain, plain_ways = taps(page), ways(page)
             throttle.send("Emulation.setCPUThrottlingRate", {"rate": 1})
             page.evaluate(LAY_THE_DAY, [VISITS, OBSERVATIONS, PHOTOS, PHOTO_BYTES])
             page.reload()
@@ -119,24 +168,29 @@ def main() -> int:
             throttle.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
             begin(page)
             empty = heap(page)
-            durations = [*taps(page)]
+            durations = taps(page)
             middle = heap(page)
             durations += taps(page)
+            on_the_way = ways(page)
             full, after = heap(page), stored(page)
+            blocked = page.evaluate("window.blocked")
             amina.close()
-    slowest = max(durations, default=0)
+    everything = durations + on_the_way
     print(
         f"{VISITS} visits, {VISITS * OBSERVATIONS} observations, {VISITS * PHOTOS} photos wait; processor {SLOWER} times slower"
     )
-    print(f"{2 * TAPS} taps: slowest {slowest} ms, {sum(each > 100 for each in durations)} events over 100 ms")
-    print(
-        f"the same on a phone with nothing waiting: slowest {max(plain, default=0)} ms; middle {middle_of(plain)} against {middle_of(durations)} ms"
-    )
-    print(f"memory: {empty:.1f} MB, {middle:.1f} MB after {TAPS} taps, {full:.1f} MB after {2 * TAPS}")
+    print(f"{2 * TAPS} taps on a visit: slowest {longest(durations)} ms, middle {middle_of(durations)} ms")
+    print(f"from screen to screen: slowest {longest(on_the_way)} ms, middle {middle_of(on_the_way)} ms")
+    print(f"the same with nothing waiting: slowest {longest(plain)} ms and {longest(plain_ways)} ms")
+    for ms, name in sorted(set(everything), reverse=True)[:MOST_TOLD]:
+        print(f"  {ms:4} ms  {name}")
+    for ms, place in sorted(blocked, reverse=True)[:3]:
+        print(f"  long task of {ms} ms on {place or '#/'}, of {len(blocked)}")
+    print(f"memory: {empty:.1f} MB, {middle:.1f} MB after {TAPS} taps, {full:.1f} MB after {2 * TAPS} and every screen")
     print(
         f"database: {before:.1f} MB before the day, {after:.1f} MB with it ({VISITS * PHOTOS * PHOTO_BYTES / 1e6:.1f} MB of it photos)"
     )
-    return int(slowest > 100)
+    return int(longest(everything) > 100)
 
 
 if __name__ == "__main__":
