@@ -67,6 +67,11 @@ class Span:
         return [first.moved(by) for by in range(count)]
 
 
+def record_of(span: Span, part: Part) -> str:
+    """The name of a part's target for a span."""
+    return f"target/{span.period}/{span.from_on}/{part.key}"
+
+
 def span_with(period: str, day: str) -> Span:
     """The year, quarter or month that a day lies in."""
     of = date.fromisoformat(day)

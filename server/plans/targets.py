@@ -15,7 +15,7 @@ from server.ledger import the_ledger
 from server.plans import keeping
 from server.plans.keeping import SCOPE, Hand
 from server.plans.life import CLOCK, LEADERS
-from server.plans.parts import COMPANY, Part, Span, Tree, cascaded, tree_of
+from server.plans.parts import COMPANY, Part, Span, Tree, cascaded, record_of, tree_of
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,6 @@ class Sold:
 
     units: int = 0
     amount_minor: int = 0
-
-
-def record_of(span: Span, part: Part) -> str:
-    """The name of a part's target for a span."""
-    return f"target/{span.period}/{span.from_on}/{part.key}"
 
 
 def trade(session: Session, *, products_of: str | None = None) -> Tree:

@@ -22,7 +22,7 @@ FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, reada
 
 @click.group("import")
 def import_group() -> None:
-    """Take in outlets, products or sell-in from a CSV or XLSX file."""
+    """Take in outlets, products, sell-in or targets from a CSV or XLSX file."""
 
 
 def _pairs(_context, parameter, given: tuple[str, ...]) -> dict[str, str]:
@@ -102,6 +102,13 @@ def products_command(**given) -> None:
 def sell_in_command(**given) -> None:
     """Take in deliveries into outlets, one a line; a negative line is a return."""
     _take_in("sell-in", **given)
+
+
+@import_group.command("targets")
+@intake_options
+def targets_command(**given) -> None:
+    """Take in sales targets, one a line: a period and the deepest part of the trade that it names."""
+    _take_in("targets", **given)
 
 
 def _take_in(noun: str, *, report: Path | None, **given) -> None:

@@ -14,6 +14,7 @@ from server.reference.progress import Progress
 from server.reference.report import Report
 from server.reference.sell_in import Directory, SellInImport
 from server.reference.sheet import read_sheet
+from server.reference.targets import TargetImport
 from server.reference.wanted import Importer, Manner, Reading, read_lines
 from server.reference.writing import NotTaken, write_all
 
@@ -96,4 +97,15 @@ def _sell_in(manner: Manner) -> Importer:
     )
 
 
-IMPORTERS = {"outlets": _outlets, "products": _products, "sell-in": _sell_in}
+def _targets(manner: Manner) -> Importer:
+    routes, territories = dict(_known("route")), dict(_known("territory"))
+    known = {"route": _known("route"), "product": _known("product"), "territory": _known("territory")}
+    return TargetImport(
+        manner,
+        {route: str(fields.get("territory") or "") for route, fields in routes.items()},
+        {territory: str(fields.get("region") or "") for territory, fields in territories.items()},
+        {kind: Directory(kind, manner.source, some) for kind, some in known.items()},
+    )
+
+
+IMPORTERS = {"outlets": _outlets, "products": _products, "sell-in": _sell_in, "targets": _targets}

@@ -26,7 +26,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "server/wire": ("sync", "server.wire"),
     "server/ledger": ("sync", "server.database", "server.flat", "server.ledger"),
     "server/field": (*MACHINE, "server.limits", "server.enrolment", "server.notices", "server.field"),
-    "server/reference": (*MACHINE, "server.reference"),
+    "server/reference": (*MACHINE, "server.plans.parts", "server.reference"),
     "server/demo": (*MACHINE, "server.field.photos", "server.reference", "server.departments.metrics", "server.plans", "server.tls", "server.demo"),
     "server/departments": (
         "sync.kinds", "sync.kind", "sync.fields", "server.database", "server.access", "server.errors", "server.flat",
