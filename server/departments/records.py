@@ -27,6 +27,8 @@ NAMED = {
     "display": "standard",
     "question": "text",
     "plan_line": "plan",
+    "plan": "name",
+    "plan_card": "name",
 }
 """For each kind with a name, the field that holds it."""
 MANY = 500

@@ -47,13 +47,16 @@ def set_targets():
 @blueprint.post("/targets/begin")
 @require_role(*LEADERS)
 def begin_targets():
-    """Back to the page with targets for all parts: last year's sales, and so many percent more."""
+    """Back to the page with targets for all parts: last year's sales or targets, and so many percent more."""
     span, tree = _span(request.form), _tree({})
     text = request.form.get("more", "").strip().replace("−", "-")
     if not text.lstrip("-").isdecimal() or not -90 <= int(text) <= 900:
         raise Problem("request.malformed", field="more")
-    sold = targets.sold_in(asking.session(), span.year_before, tree).get(COMPANY, targets.Sold())
     percent = 100 + int(text)
+    if request.form.get("like") == "targets":
+        targets.copy(keeping.hand_of(asking.reader()), asking.session(), span, tree, percent)
+        return _back(span)
+    sold = targets.sold_in(asking.session(), span.year_before, tree).get(COMPANY, targets.Sold())
     units, amount = (round(each * percent / 100) for each in (sold.units, sold.amount_minor))
     hand = keeping.hand_of(asking.reader())
     targets.share_out(hand, asking.session(), span, tree, COMPANY, units, amount or None)

@@ -151,5 +151,24 @@ def share_out(hand: Hand, session: Session, span: Span, tree: Tree, top: Part, u
     )
 
 
+def copy(hand: Hand, session: Session, span: Span, tree: Tree, percent: int) -> int:
+    """Set every part's target to so many percent of its target a year before; how many records that changed."""
+    before = targets_of(session, span.year_before)
+    parts = {part: before[part] for part in tree.all() if part in before}
+    return put(
+        hand,
+        span,
+        tree,
+        {
+            part: {"units": _percent(each.units, percent), "amount_minor": _percent(each.amount_minor, percent)}
+            for part, each in parts.items()
+        },
+    )
+
+
+def _percent(value: int | None, percent: int) -> int | None:
+    return None if value is None else round(value * percent / 100)
+
+
 def _op(record: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     return {"op": "set", "record": record, "kind": "target", "scope": SCOPE, "fields": dict(fields)}

@@ -244,6 +244,20 @@ def test_the_funnel_opens_its_lines_with_the_records_behind_them(small_app: Flas
     text_of(mira, f"/office/record/{line}")
 
 
+def test_the_outlets_of_a_released_plan_are_changed_in_a_form(small_app: Flask) -> None:
+    app = small_app
+    drafted(app, budget_minor=None, items=None)
+    act(app, "mira", "approve")
+    act(app, "mira", "release")
+    mira, place = signed_in(app, "mira"), "/office/plans/glasses-1"
+
+    assert posted(mira, place, f"{place}/act", act="revise", outlets="nowhere", why="Closer").status_code == 400
+    assert posted(mira, place, f"{place}/act", act="revise", outlets="corner", why="Closer").status_code == 303
+
+    assert {each.fields["outlet"] for each in all_of(app, "plan_line").values()} == {"outlet/corner"}
+    assert "Closer" in text_of(mira, place)
+
+
 def test_field_force_and_representatives_are_not_let_in(small_app: Flask) -> None:
     drafted(small_app)
     for person in ("rosa", "amina"):

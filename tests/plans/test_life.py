@@ -1,8 +1,13 @@
 """What may become of a plan: the rules alone, without a store."""
 
-import pytest
+from datetime import date, timedelta
 
-from server.plans.life import Asked, Refusal, Taken, due_act, lacks, possible, take
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.plans.life import ACTS, Asked, Refusal, Taken, due_act, lacks, possible, take
+from sync.kind import ROLES
 
 TODAY, LIMIT = "2026-11-24", 100_000
 WHOLE = {
@@ -180,3 +185,19 @@ def test_what_somebody_can_do_now_is_what_would_be_taken() -> None:
     assert possible(plan(budget_minor=LIMIT + 1), "marketing", TODAY, LIMIT) == ["submit", "withdraw"]
     assert possible(plan(state="released"), "sales", TODAY, LIMIT) == ["acknowledge"]
     assert possible(plan(state="evaluated"), "manager", TODAY, LIMIT) == []
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(ACTS)), st.sampled_from(ROLES), st.integers(-3, 45)), max_size=30))
+def test_whatever_is_tried_nothing_is_released_unapproved_or_before_its_day(tried: list[tuple[str, str, int]]) -> None:
+    first = date(2026, 11, 24)
+    fields = plan(embargo_on="2026-12-05", budget_minor=LIMIT + 1)
+    approved_by, taken = None, None
+    for act, role, ahead in tried:
+        taken = take(fields, Asked(act, role, (first + timedelta(days=ahead)).isoformat(), LIMIT, "because"))
+        if isinstance(taken, Refusal):
+            continue
+        approved_by = role if act == "approve" else None if act == "send_back" else approved_by
+        if act == "release":
+            assert approved_by in ("manager", "admin")
+            assert fields["embargo_on"] <= taken.fields["released_on"] <= fields["until_on"]
+        fields = fields | {"state": taken.state} | taken.fields

@@ -1,6 +1,7 @@
 """A plan led through its life on real stores: what the field is told, when, and that a rerun changes nothing."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
@@ -275,3 +276,15 @@ def test_marketing_cannot_approve_by_writing_the_record_from_a_phone(small_app: 
 
     assert phone.verdicts(phone.change(forged)) == ["quarantined"]
     assert record(app, PLAN).fields["state"] == "draft"
+
+
+def test_of_two_who_take_the_same_step_at_once_one_is_told_that_it_is_done(company_app: Flask) -> None:
+    app = company_app
+    drafted(app)
+    act(app, "mira", "approve")
+
+    with ThreadPoolExecutor(2) as hands:
+        told = list(hands.map(lambda person: act(app, person, "release"), ["mira", "mona"]))
+
+    assert sorted(map(str, told)) == ["10", "plan.not_now"]
+    assert [each.fields["act"] for each in all_of(app, "plan_step").values()].count("release") == 1

@@ -175,3 +175,24 @@ def test_sales_reads_targets_and_sets_none(small_app: Flask) -> None:
     assert signed_in(small_app, "rosa").get(PLACE).status_code == 403
     assert sven.get("/office/targets?period=week").status_code == 400
     assert sven.get("/office/targets?from=soon").status_code == 400
+
+
+def test_last_years_targets_are_copied_part_by_part_with_a_percentage(small_app: Flask) -> None:
+    app = small_app
+    mira = signed_in(app, "mira")
+    csrf = csrf_in(text_of(mira, PLACE))
+    last = {
+        "csrf": csrf,
+        "period": "quarter",
+        "from": "2025-10-01",
+        "units:region/Hills": "60",
+        "amount:region/Hills": "10",
+    }
+    assert mira.post("/office/targets", data=last).status_code == 303
+
+    form = {"csrf": csrf, "period": "quarter", "from": "2026-10-01", "like": "targets", "more": "-5"}
+    assert mira.post("/office/targets/begin", data=form).status_code == 303
+
+    copied = all_of(app, "target")["target/quarter/2026-10-01/region/Hills"].fields
+    assert (copied["units"], copied["amount_minor"]) == (57, 950)
+    assert mira.post("/office/targets/begin", data=form | {"more": "lots"}).status_code == 400

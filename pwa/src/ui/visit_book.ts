@@ -69,8 +69,7 @@ export class VisitBook {
 
   get products() {
     const listed = this.outlet ? mustStock(app.all('must_stock'), this.outlet, this.day, (id) => app.get(id)) : []
-    const listings = owed(app.all('plan_line'), this.outletId, 'listing', this.day)
-    const more = [...listings, ...this.recordsOf('stock_count')].map(({ fields }) => app.get(String(fields.sku)))
+    const more = [...this.listingLines, ...this.recordsOf('stock_count')].map(({ fields }) => app.get(String(fields.sku)))
     return [...new Set([...listed, ...more.filter((each): each is Seen => !!each && !listed.some((one) => one.id === each.id))])]
   }
 
@@ -84,6 +83,14 @@ export class VisitBook {
 
   get promoLines() {
     return owed(app.all('plan_line'), this.outletId, 'promo', this.day)
+  }
+
+  get giftLines() {
+    return owed(app.all('plan_line'), this.outletId, 'gift', this.day)
+  }
+
+  get listingLines() {
+    return owed(app.all('plan_line'), this.outletId, 'listing', this.day)
   }
 
   /** Reads the answers of this visit and of the one before into memory. */

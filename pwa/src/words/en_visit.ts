@@ -100,6 +100,8 @@ export const en_visit = {
   'brief.level': 'Retailer last time: {level}',
   'brief.argument': 'Next argument: {argument}',
   'brief.pop': 'To put up: {item}',
+  'brief.gift': 'To give out: {item} × {n}',
+  'brief.listing': 'To be listed: {item}',
   'brief.promo_ends': 'Ends {day}: {promo}',
   'sell_out.received': 'Received since {day}',
   'sell_out.sold': 'Sold {n}: {opening} stood there, {received} came, {closing} stand now.',

@@ -102,6 +102,8 @@ export const zh_visit: { [key in keyof typeof en_visit]: Message } = {
   'brief.level': '上次店主态度：{level}',
   'brief.argument': '下一个理由：{argument}',
   'brief.pop': '待布置：{item}',
+  'brief.gift': '待赠出：{item} × {n}',
+  'brief.listing': '待上架：{item}',
   'brief.promo_ends': '{day} 结束：{promo}',
   'sell_out.received': '{day} 以来到货',
   'sell_out.sold': '售出 {n}：上次 {opening}，到货 {received}，现有 {closing}。',
