@@ -1,9 +1,9 @@
 // When the phone speaks to the server, and what it does when the server does not answer as hoped.
-import { audit } from '../local/audit'
 import type { Page } from '../local/pages'
 import type { Store } from '../local/store'
 import type { Signal } from '../local/signals'
 import { take, type Answer } from './answer'
+import { auditBeside } from './auditing'
 import { deposit } from './deposit'
 import { doubtKinds, fetchKinds } from './kinds'
 import { sendPhotos } from './photos'
@@ -123,7 +123,7 @@ export class Exchange {
   private async audited(): Promise<boolean> {
     if (Date.now() - this.auditedAt < AUDIT_EVERY_MS && Date.now() >= this.auditedAt) return false
     this.auditedAt = Date.now()
-    return audit(this.store.database)
+    return auditBeside(this.store.database)
   }
 
   private rest(outcome: Outcome): void {
