@@ -13,7 +13,7 @@ from server.office.roles import OFFICE_DESK
 from server.plan_photos import keep_photo
 from server.plans import drafting, keeping, reading
 from server.plans.acting import step
-from server.plans.life import ACTS, LEADERS, possible
+from server.plans.life import ACTS, LEADERS, lacks, possible
 from server.plans.reality import STAGES, funnel, lines_at
 
 PAGE = 200
@@ -31,7 +31,8 @@ def plan(plan: str):
     session, role = asking.session(), asking.reader().role
     stages = funnel(session, row["id"]) if row["state"] in TOLD else []
     last = reading.found(session, row["last_year"]) if row["last_year"] else None
-    acts = possible(row, role, keeping.today(), current_app.extensions["settings"].plan_limit_minor)
+    limit = current_app.extensions["settings"].plan_limit_minor
+    acts = possible(row, role, keeping.today(), limit)
     children, heard = reading.children(session, row["id"]), reading.heard(session, row["id"])
     return render_template(
         "office/plan.html",
@@ -42,6 +43,8 @@ def plan(plan: str):
         acknowledged=_acknowledged(row["id"]),
         may_acknowledge="acknowledge" in acts,
         acts=[act for act in AT_THE_DESK if act in acts],
+        lacks=lacks(row) if row["state"] == "draft" else [],
+        limit=limit,
         asks_why={act for act in ACTS if ACTS[act].asks_why},
         may_edit=row["state"] == "draft" and role in LEADERS,
         may_lead=role in LEADERS,

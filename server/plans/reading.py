@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.access import people
@@ -13,15 +13,21 @@ from server.ledger.text import from_text
 
 Row = Mapping[str, Any]
 OPEN = ("draft", "submitted", "approved", "embargoed", "released", "running")
+IN_THE_FIELD = ("released", "running")
 OVER = ("closed", "evaluated", "withdrawn")
 PAYLOADS = ("rule", "outlets", "items", "quiz")
 LONGEST_LIST = 500
 
 
 def listed(session: Session, *, state: str | None = None, what: str | None = None) -> list[Row]:
-    """Plans, those under way first, each group by the day they begin; `state` may be open or over as well."""
+    """Plans: those in the field first, then by the day they begin; what is over, the latest first.
+
+    `state` may be open or over as well.
+    """
     plan = flat_table("plan").c
-    query = select(flat_table("plan")).where(~plan.retired).order_by(plan.from_on.desc(), plan.name).limit(LONGEST_LIST)
+    is_over = state in (*OVER, "over")
+    order = (plan.from_on.desc(),) if is_over else (case((plan.state.in_(IN_THE_FIELD), 0), else_=1), plan.from_on)
+    query = select(flat_table("plan")).where(~plan.retired).order_by(*order, plan.name, plan.id).limit(LONGEST_LIST)
     states = {"open": OPEN, "over": OVER}.get(state or "", (state,) if state else ())
     if states:
         query = query.where(plan.state.in_(states))

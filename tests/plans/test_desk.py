@@ -95,6 +95,18 @@ def test_a_draft_is_given_the_photo_of_how_it_should_look(small_app: Flask) -> N
     assert send(jpeg()) == 409
 
 
+def test_a_draft_says_what_it_still_wants_and_who_approves_it(small_app: Flask) -> None:
+    mira, place = begun(small_app, sku="", until_on="")
+    page = text_of(mira, place)
+    assert "it still wants: until, a product<" in page
+    assert "act-approve" not in page
+
+    mira, place = begun(small_app, budget="20000")
+    page = text_of(mira, place)
+    assert "Budgets above €10,000.00 are approved by a manager." in page
+    assert "act-submit" in page
+
+
 def test_what_is_typed_wrong_is_told_and_nothing_is_saved(small_app: Flask) -> None:
     mira = signed_in(small_app, "mira")
 
