@@ -5,8 +5,10 @@ from random import Random
 from typing import Any
 
 from server.database import db
+from server.demo import pictures
 from server.demo.cast import REGION, TERRITORIES
 from server.demo.goods import CURRENCY
+from server.demo.notes import Keep
 from server.demo.ops import Op, put
 from server.demo.phone import Phone, uuid7
 from server.demo.plans import PROMO_CLASSES, PROMO_ELEMENTS, PROMO_SKU, Calendar
@@ -82,8 +84,8 @@ def _last_summer(calendar: Calendar) -> dict[str, Any]:
     }
 
 
-def begun(say: Callable[[Author, int, list[Op]], None], town: list[Shop], calendar: Calendar, random: Random) -> None:
-    """The plan under way and last year's, each step at its time; `say` writes an author's ops so many days ago."""
+def begun(keep: Keep, town: list[Shop], calendar: Calendar, random: Random) -> None:
+    """The plan under way with how it should look, and last year's, each step at its time."""
     cool, last = _cool_days(calendar), _last_summer(calendar)
     chosen = [shop for shop in town if shop.outlet_class in PROMO_CLASSES]
     places = [Place(each.id, f"route/{each.route}", f"territory/{each.route[:5]}", REGION) for each in chosen]
@@ -95,18 +97,26 @@ def begun(say: Callable[[Author, int, list[Op]], None], town: list[Shop], calend
             fields = {"of_plan": plan, "act": act, "state": state} | ({"why": why} if why else {})
             record = uuid7(now - ago * DAY_MS, random)
             op = {"op": "set", "record": record, "kind": "plan_step", "scope": SCOPE, "fields": fields}
-            say(author, ago, [op])
+            said(author, ago, [op])
 
-    say(MIRA, 400, [put(LAST_SUMMER, SCOPE, **last)])
+    said(MIRA, 400, [put(LAST_SUMMER, SCOPE, **last)])
     steps(LAST_SUMMER, (MIRA, 400, "draft", "draft", None), (MIRA, 390, "approve", "approved", None))
     steps(
         LAST_SUMMER, (MIRA, 380, "release", "released", None), (MIRA, 346, "close", "closed", "The openers are gone.")
     )
     steps(LAST_SUMMER, (MIRA, 330, "evaluate", "evaluated", str(last["result"])))
-    say(MIRA, 30, [put(COOL, SCOPE, **cool)])
+    said(MIRA, 30, [put(COOL, SCOPE, **cool)])
     steps(COOL, (MIRA, 30, "draft", "draft", None), (MIRA, 24, "approve", "approved", None))
     steps(COOL, (MIRA, 16, "release", "released", None))
-    say(MIRA, 16, [put(each.record, each.scope, **each.fields) for each in owed])
+    said(MIRA, 16, [_photo(keep, pictures.shelf(random, 0.0))])
+    said(MIRA, 16, [put(each.record, each.scope, **each.fields) for each in owed])
+
+
+def _photo(keep: Keep, picture: pictures.Picture) -> Op:
+    """How the plan under way should look, told to everybody with it."""
+    taken = {"of": COOL, "role": "reference", "taken_at": now_ms() - 16 * DAY_MS, "dhash": picture.dhash}
+    size = {"width": picture.width, "height": picture.height, "bytes": len(picture.jpeg)}
+    return {"op": "set", "record": keep("mira", picture), "kind": "photo", "scope": "company", "fields": taken | size}
 
 
 def heard(phones: dict[str, Phone], send: Callable[[Phone, int], None], random: Random) -> None:

@@ -54,7 +54,7 @@ def seed(now: int, zone: ZoneInfo, store_bytes: StoreBytes) -> Seeded:
         _enrol()
         write_all(SVEN, town_ops(town, plan.day(-400), week_a_on) + stop_ops(town, plan.day(-DAYS)))
         write_all(MIRA, catalogue_ops(plan.day(-400)) + plan_ops(town, plan))
-        campaigns.begun(campaigns.said, town, plan, Random(SEED))
+        campaigns.begun(album.keep, town, plan, Random(SEED))
         said: list[Op] = []
         random, send = Random(f"{SEED} {today}"), _sender(now, said)
         history = History(town, plan, week_a_on, zone, random, album.keep, send)

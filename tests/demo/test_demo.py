@@ -240,7 +240,7 @@ def test_photos_are_stored_and_belong_to_records(demo):
     assert len(the_ledger().get_many(each.fields["of"] for each in photos)) == len(
         {each.fields["of"] for each in photos}
     )
-    assert {each.fields["role"] for each in photos} == {"before", "after", "proof", "receipt", "signature"}
+    assert {each.fields["role"] for each in photos} == {"before", "after", "proof", "receipt", "signature", "reference"}
 
 
 def test_no_two_photos_look_alike(demo):

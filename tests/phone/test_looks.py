@@ -18,6 +18,7 @@ SCREENS = {
     "#/reports": "reports",
     "#/wallet": "wallet",
     "#/answers": "answers",
+    "#/plans": "plans",
 }
 
 
