@@ -1,10 +1,10 @@
 """Photos, newest first, a page at a time from a place that never shifts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from server.departments.filters import Filters
@@ -14,13 +14,24 @@ from server.departments.universe import outlets_in
 from server.flat import flat_table
 
 PAGE = 48
+STRIPS = 12
+STRIP = 16
 
 
 @dataclass(frozen=True)
 class Wall:
-    """One page of photos, and the place to go on from, if there is more."""
+    """One page of photos, and the place to go on from, if there is more; `before` of each where pairs were asked for."""
 
     photos: Sequence[Mapping[str, Any]]
+    after: str | None
+    before: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Strips:
+    """One page of outlets, each with its photos of the window, newest first, and the outlet to go on from."""
+
+    strips: Sequence[tuple[str, Sequence[Mapping[str, Any]], int]]
     after: str | None
 
 
@@ -57,6 +68,49 @@ def photo_wall(
     shown = found[:PAGE]
     more = f"{shown[-1]['first_at']}.{shown[-1]['id']}" if len(found) > PAGE else None
     return Wall(shown, more)
+
+
+def pairs(session: Session, filters: Filters, reach: Reach, *, kind: str | None, after: str | None) -> Wall:
+    """Photos taken after something was put right, newest first, each with the one taken before it."""
+    wall = photo_wall(session, filters, reach, role="after", kind=kind, after=after)
+    earlier = photos_of_many(session, reach, [photo["of"] for photo in wall.photos])
+    before = {of: photo for of, group in earlier.items() for photo in group if photo["role"] == "before"}
+    both = [photo for photo in wall.photos if photo["of"] in before]
+    return Wall(both, wall.after, {photo["id"]: before[photo["of"]] for photo in both})
+
+
+def strips(session: Session, filters: Filters, reach: Reach, *, role: str | None, after: str | None) -> Strips:
+    """The photos of each outlet over time, outlets in the order of their names."""
+    photo, outlets = flat_table("photo"), outlets_in(filters)
+    wanted = [in_window(photo, filters), ~photo.c.retired, reach.condition(photo.c.scope)]
+    if role:
+        wanted.append(photo.c.role == role)
+    name = func.coalesce(outlets.c.name, outlets.c.id)
+    start = name + literal("\n") + outlets.c.id
+    query = (
+        select(photo.c.outlet, name.label("name"), start.label("place"), func.count().label("photos"))
+        .join(outlets, outlets.c.id == photo.c.outlet)
+        .where(*wanted)
+        .group_by(photo.c.outlet, name, start)
+        .order_by(name, photo.c.outlet)
+        .limit(STRIPS + 1)
+    )
+    if after:
+        first, _, record = after.partition("\n")
+        query = query.where(or_(name > first, and_(name == first, outlets.c.id > record)))
+    found = session.execute(query).all()
+    shown = found[:STRIPS]
+    rank = func.row_number().over(partition_by=photo.c.outlet, order_by=(photo.c.first_at.desc(), photo.c.id.desc()))
+    ranked = select(photo, rank.label("nth")).where(photo.c.outlet.in_([row.outlet for row in shown]), *wanted)
+    latest = ranked.subquery("ranked")
+    rows = session.execute(
+        select(latest).where(latest.c.nth <= STRIP).order_by(latest.c.outlet, latest.c.nth)
+    ).mappings()
+    of_outlet: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        of_outlet.setdefault(row["outlet"], []).append(dict(row))
+    told = [(row.name, of_outlet.get(row.outlet, []), row.photos) for row in shown]
+    return Strips(told, shown[-1].place if len(found) > STRIPS else None)
 
 
 def photos_of(

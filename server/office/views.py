@@ -37,7 +37,7 @@ def view_page(department: str, asked: View) -> str:
     """A view as it stands under its page, with the other views of the page as tabs beside it."""
     name, using = asked.name, asking.filters()
     reader = asking.reader()
-    result = _sorted(run_view(asking.session(), department, name, using, language()))
+    result = _found(_sorted(run_view(asking.session(), department, name, using, language())))
     before = asked.answer(asking.session(), using.previous())
     page, rows = asking.page_number(), result.answer.rows
     shown = rows[page * PAGE : (page + 1) * PAGE]
@@ -54,6 +54,7 @@ def view_page(department: str, asked: View) -> str:
         before={each.name: each for each in before.figures},
         names=_names(asked, shown),
         options=choices(asking.session(), using.territory if reader.role == "representative" else None),
+        find=request.args.get("find", "").strip() or None,
         sorting=_sorting(asked),
         scale=_scale(asked, rows),
         **_bars(asked, rows),
@@ -128,7 +129,7 @@ def _asked(department: str, name: str) -> tuple[View, Filters]:
 
 def _result(department: str, name: str) -> Result:
     _, using = _asked(department, name)
-    return _sorted(run_view(asking.session(), department, name, using, language()))
+    return _found(_sorted(run_view(asking.session(), department, name, using, language())))
 
 
 def _figure(answer: Answer, name: str):
@@ -152,6 +153,18 @@ def _sorted(result: Result) -> Result:
         rows = result.answer.rows
         known = sorted((row for row in rows if row.get(name) is not None), key=lambda row: row[name], reverse=falls)
         rows[:] = known + [row for row in rows if row.get(name) is None]
+    return result
+
+
+def _found(result: Result) -> Result:
+    """Only the rows with the text asked for in one of their words, as the reader reads them."""
+    text = request.args.get("find", "").strip().casefold()
+    if text:
+        words = [column for column in result.view.columns if column.type in ("text", "ref", "choice")]
+        names = _names(result.view, result.answer.rows)
+        result.answer.rows[:] = [
+            row for row in result.answer.rows if any(text in cell(column, row, names).casefold() for column in words)
+        ]
     return result
 
 

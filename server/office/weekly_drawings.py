@@ -55,7 +55,12 @@ def draw_trend(session: Session, view: View, using: Filters) -> Drawing | None:
     series, first = series_of("figure", list(titles.values())), points[-1].figures[names[0]]
     labels = [formats.day_and_month(point.on) for point in points]
     base = alt.Chart(values(known)).encode(
-        x=alt.X("on:O", sort=labels, scale=alt.Scale(domain=labels), axis=alt.Axis(title=None, labelAngle=0)),
+        x=alt.X(
+            "on:O",
+            sort=labels,
+            scale=alt.Scale(domain=labels),
+            axis=alt.Axis(title=None, labelAngle=0, labelOverlap=True),
+        ),
         y=alt.Y(
             "value:Q",
             axis=axis_of(first),

@@ -272,3 +272,29 @@ def test_the_freshness_of_deliveries_is_counted_from_the_day_they_came(delivered
 
     assert sell_in.basis.freshness_hours == 3 * 24 + 12
     assert (sell_in.basis.n, sell_in.basis.outlets) == (1, 1)
+
+
+def test_targets_of_whole_months_stand_beside_the_sell_in_of_their_days(world):
+    world.route()
+    world.outlets(2)
+    world.product("cola")
+    for name, units, on in (("a", 30, "2026-10-20"), ("b", 50, "2026-11-05"), ("c", 40, "2026-11-30")):
+        world.put("sell_in", f"sell_in/{name}", ago=0, outlet="outlet/1", sku="product/cola", units=units, delivered_on=on,
+                  scope="office:sales")  # fmt: skip
+    for name, period, first, last, units in (
+        ("m", "month", "2026-11-01", "2026-11-30", 100),
+        ("q", "quarter", "2026-10-01", "2026-12-31", 400),
+    ):
+        world.put("target", f"target/{name}", ago=50, period=period, from_on=first, until_on=last, level="region",
+                  part="North", units=units, scope="office:plans")  # fmt: skip
+
+    def north(**query):
+        answer = run_view(world.session, "sales", "regional_sales", filters(**query)).answer
+        return answer.rows[0], {figure.name: figure.value for figure in answer.figures}["target_attainment"]
+
+    row, attained = north(from_="2026-10-15", to="2026-11-30")
+    assert (row["sell_in"], row["target"], row["sell_in_of_target"]) == (120, 100, 90)
+    assert row["target_attainment"] == attained == pytest.approx(0.9)
+    assert north(from_="2026-11-02", to="2026-11-30")[1] is None
+    assert north(from_="2026-11-01", to="2026-11-30", channel="kiosk")[1] is None
+    assert north(from_="2026-10-01", to="2026-12-31")[0]["target"] == 100

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from tests.departments.conftest import world  # noqa: F401
 from tests.office.given import elsewhere, staffed, trade, visited
 
 

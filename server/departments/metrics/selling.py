@@ -110,7 +110,10 @@ def sell_out_of_sell_in(sell_out: float, sell_in: float) -> Figure:
 
 @metric(
     Words("Of target", "目标达成率"),
-    Words("Sell-in of the window ÷ the target's part of the window, day by day.", "期内进货 ÷ 按日折算的期内目标。"),
+    Words(
+        "Sell-in of the target's days ÷ the target, for parts with a target whose days lie wholly inside the window.",
+        "目标期内的进货 ÷ 目标，仅计期内有完整目标期的部分。",
+    ),
 )
 def target_attainment(sold: float | None, target: float | None) -> Figure:
     return ratio(sold, target)

@@ -11,6 +11,7 @@ from server.departments.filters import PARTS, Filters
 from server.departments.metrics import Figure
 from server.departments.observations import Source, basis_of, ids_of, read
 from server.departments.sell_out import SELL_OUT, sold_by_pair
+from server.departments.targets import targets_of
 from server.departments.universe import outlets_in
 from server.departments.view import Answer, View, column
 from server.flat import flat_table
@@ -43,11 +44,22 @@ def _answer(session: Session, filters: Filters) -> Answer:
         parts.setdefault(row["part"] or "", {}).update(row)
     for row in session.execute(_sold(filters, level)).mappings():
         parts.setdefault(row["part"] or "", {}).update(row)
+    targets = targets_of(session, filters, level)
+    if targets:
+        sold = {
+            row["part"] or "": row for row in session.execute(_delivered(targets.filters, level, currency)).mappings()
+        }
+        for part, units in targets.units.items():
+            counted = int(sold[part]["sell_in"] or 0) if part in sold else 0
+            parts.setdefault(part, {}).update(target=units, sell_in_of_target=counted)
     names = _names(session, level)
     rows = [_row(part, level, names.get(part, part), sums, currency) for part, sums in parts.items()]
     rows.sort(key=lambda row: (-row["sell_in"], row["name"]))
     lines, reports = basis_of(session, SELL_IN, filters), basis_of(session, SELL_OUT, filters)
-    figures = [figure.over(lines if name == "sell_in_units" else reports) for name, figure in _figures(rows).items()]
+    figures = [
+        figure.over(lines if name in ("sell_in_units", "target_attainment") else reports)
+        for name, figure in _figures(rows).items()
+    ]
     return Answer(figures, rows, _notes(rows, currency))
 
 
@@ -131,9 +143,12 @@ def _row(part: str, level: str, name: str, sums: Mapping, currency: str) -> dict
         **whole,
         "amount_minor": None if amount is None else int(amount),
         "currency": currency or None,
+        "target": sums.get("target"),
+        "sell_in_of_target": sums.get("sell_in_of_target"),
         "latest_on": sums.get("latest_on"),
     }
-    return row | {"sell_out_of_sell_in": _figures([row])["sell_out_of_sell_in"].value}
+    attained = metrics.target_attainment(row["sell_in_of_target"], row["target"]).value
+    return row | {"target_attainment": attained} | {"sell_out_of_sell_in": _figures([row])["sell_out_of_sell_in"].value}
 
 
 def _figures(rows: list[dict]) -> dict[str, Figure]:
@@ -142,17 +157,32 @@ def _figures(rows: list[dict]) -> dict[str, Figure]:
         "sell_in_units": metrics.sell_in_units(sell_in if rows else None),
         "sell_out_units": metrics.sell_out_units(sell_out if rows else None),
         "sell_out_of_sell_in": metrics.sell_out_of_sell_in(sell_out, counted),
+        "target_attainment": _attained(rows),
     }
+
+
+def _attained(rows: list[dict]) -> Figure:
+    """Over the parts that have a target."""
+    known = [row for row in rows if row["target"] is not None]
+    if not known:
+        return metrics.target_attainment(None, None)
+    return metrics.target_attainment(
+        sum(row["sell_in_of_target"] for row in known), sum(row["target"] for row in known)
+    )
 
 
 def _notes(rows: list[dict], currency: str) -> list[Words]:
     if not rows:
         return []
     amounts = [Words(f"Amounts are of lines in {currency}.", f"金额为 {currency} 的进货行。")] if currency else []
-    return [*amounts, NO_TARGET]
+    aimed = any(row["target"] is not None for row in rows)
+    return amounts if aimed else [*amounts, NO_TARGET]
 
 
-NO_TARGET = Words("Targets are not recorded yet, so none stands beside these sums.", "尚无目标记录，因此未与目标对照。")
+NO_TARGET = Words(
+    "No target of these parts lies wholly inside the window; a window of whole months shows them.",
+    "期内没有完整包含的目标；选择整月可对照目标。",
+)
 
 
 def _evidence(_session: Session, filters: Filters, key: Mapping[str, str], _column: str | None):
@@ -185,21 +215,25 @@ REGIONAL_SALES = View(
     name="regional_sales",
     owner="sales",
     title=Words("Regional sales", "区域销售"),
-    question=Words("What was delivered against what was sold, region by region?", "各区域进货与实销如何？"),
+    question=Words(
+        "What was delivered against target and against what was sold, region by region?",
+        "各区域进货与目标、实销相比如何？",
+    ),
     definition=Words(
         "Sell-in: units on invoice lines delivered in the window to outlets active at its end. Sell-out: reports "
         "made in the window. The rows are one step below the part chosen: company, region, territory, route, product; "
         "every step adds up to the one above. Sell-out of sell-in takes only deliveries of the outlets, products and "
-        "days that sell-out reports cover.",
+        "days that sell-out reports cover. Target: of the finest period that lies wholly inside the window, compared with "
+        "the sell-in of its own days.",
         "进货：期内送达、期末营业门店的发票行数量。实销：期内上报。各行为所选部分的下一级：公司、大区、辖区、路线、产品；"
-        "各级之和等于上一级。实销 ÷ 进货仅计实销上报所覆盖的门店、产品与日期的进货。",
+        "各级之和等于上一级。实销 ÷ 进货仅计实销上报所覆盖的门店、产品与日期的进货。目标：期内完整包含的最细周期，与其自身日期的进货对照。",
     ),
     source=SELL_IN,
     key=("part",),
     narrowed_by=PARTS,
     opens={"sell_in_units": "lines"},
     stands_on={"sell_out_units": SELL_OUT, "sell_out_of_sell_in": SELL_OUT},
-    leads_with=("sell_in_units", "sell_out_units", "sell_out_of_sell_in"),
+    leads_with=("sell_in_units", "target_attainment", "sell_out_of_sell_in"),
     columns=(
         column("part", "ref", "Part id", "部分编号", shown=False),
         column("name", "text", "Part", "部分"),
@@ -209,6 +243,9 @@ REGIONAL_SALES = View(
         column("amount_minor", "money", "Sell-in, amount", "进货金额"),
         column("currency", "text", "Currency", "币种", shown=False),
         column("sell_out", "integer", "Sell-out", "实销"),
+        column("target", "integer", "Target", "目标"),
+        column("sell_in_of_target", "integer", "Sell-in of its days", "目标期内进货"),
+        column("target_attainment", "share", "Of target", "达成率"),
         column("sell_in_counted", "integer", "Sell-in where sell-out is known", "有实销处的进货"),
         column("sell_out_of_sell_in", "share", "Sell-out of sell-in", "实销 ÷ 进货"),
         column("latest_on", "day", "Latest delivery", "最近送货"),

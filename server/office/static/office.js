@@ -1,4 +1,4 @@
-// Keys on the desk's tables: j and k move between rows, / goes to the filters. Everything else is plain links.
+// Keys on the desk's tables: j and k move between rows, / goes to the filters, f to what finds in the table. Everything else is plain links.
 "use strict";
 
 function rowsOf(table) {
@@ -20,8 +20,8 @@ document.addEventListener("keydown", (event) => {
   const table = document.querySelector("table[data-keys]");
   if (table && event.key === "j") step(table, 1);
   else if (table && event.key === "k") step(table, -1);
-  else if (event.key === "/") {
-    const first = document.querySelector(".filters input, .filters select");
+  else if (event.key === "/" || event.key === "f") {
+    const first = document.querySelector(event.key === "f" ? ".find input" : ".filters input, .filters select");
     if (!first) return;
     event.preventDefault();
     first.focus();
