@@ -13,10 +13,33 @@ from tests.running import Phone, running, seeded_store
 
 FOLDER = Path(__file__).parent / "pictures" / "storyboard"
 LOOKS = (("en", "light"), ("en", "sun"), ("zh", "dark"))
-SCREENS = ("", "outlets", "new-outlet", "bag", "reports", "wallet", "answers", "waits", "attention", "me", "hand-over")
+SCREENS = (
+    "",
+    "outlets",
+    "new-outlet",
+    "bag",
+    "reports",
+    "wallet",
+    "answers",
+    "plans",
+    "waits",
+    "attention",
+    "me",
+    "hand-over",
+)
 CARDS = ("displays", "tally", "pop", "promotion", "market", "retailer", "spend", "more")
 SHOP = "outlet/bellwether-market"
 WIDTH, HEIGHT = 360, 800
+PIN = "2580"
+LONG_AWAY = """(person) => new Promise((done) => {
+  indexedDB.open(`tallyround-${person}`).onsuccess = ({ target: { result: db } }) => {
+    const tx = db.transaction('meta', 'readwrite')
+    tx.objectStore('meta').put(1, 'seen_at')
+    tx.oncomplete = () => { db.close(); done() }
+  }
+})"""
+ALLOWED = ("geolocation", "camera")
+A_CAMERA = ("--use-fake-device-for-media-stream",)
 
 Shoot = Callable[[str], None]
 
@@ -58,7 +81,42 @@ def visit(page: Page, shoot: Shoot) -> None:
     page.get_by_test_id("skip-visit").click()
     page.get_by_test_id("skip-reasons").wait_for()
     shoot("visit-skip")
+    page.get_by_test_id("skip-reasons").get_by_role("button").last.click()
+    page.get_by_test_id("rail").wait_for()
+    opened(page, "displays").locator("[data-testid$='-before']").first.click()
+    page.get_by_test_id("camera-shutter").wait_for()
+    page.wait_for_timeout(1_500)
+    shoot("camera")
+    page.get_by_test_id("camera-close").click()
     to(page, "#/")
+
+
+def enter(page: Page, pin: str) -> None:
+    """Tap a PIN."""
+    for digit in pin:
+        page.get_by_test_id("pin-pad").locator(f"[data-key='{digit}']").click()
+
+
+def at_the_door(page: Page, person: str, shoot: Shoot) -> None:
+    """Locked after absence; signed out; a link that is worth nothing."""
+    to(page, "#/me")
+    page.get_by_test_id("pin-set").click()
+    enter(page, PIN)
+    enter(page, PIN)
+    page.get_by_test_id("pin-clear").wait_for()
+    page.evaluate(LONG_AWAY, person)
+    page.reload()
+    page.get_by_test_id("lock").wait_for()
+    shoot("lock")
+    enter(page, PIN)
+    page.get_by_test_id("sign-out").click()
+    shoot("sign-out")
+    page.get_by_test_id("sign-out-sure").click()
+    page.get_by_test_id("sign-in").wait_for()
+    shoot("sign-in")
+    to(page, "#/enrol/none")
+    page.get_by_test_id("enrol-spent").wait_for()
+    shoot("enrol")
 
 
 def board(pictures: list[Path], out: Path) -> None:
@@ -99,6 +157,7 @@ def photograph(phone: Phone, person: str, folder: Path, language: str, theme: st
     screens(page, shoot)
     if state != "empty":
         visit(page, shoot)
+    at_the_door(page, person, shoot)
     board(taken, FOLDER / f"{state}-{language}-{theme}.jpg")
     phone.close()
 
@@ -120,7 +179,14 @@ def main() -> int:
                         server.flask(
                             "add-person", person, "--name", "Nova", "--role", "tallyman", "--password", "tally-demo"
                         )
-                    photograph(Phone(hand, look / "profile", server.url), person, look, language, theme, state)
+                    photograph(
+                        Phone(hand, look / "profile", server.url, flags=A_CAMERA, permissions=ALLOWED),
+                        person,
+                        look,
+                        language,
+                        theme,
+                        state,
+                    )
                 print(f"{state}-{language}-{theme}")
     return 0
 

@@ -24,6 +24,19 @@ PUT_META = """([person, key, change]) => new Promise((done) => {
 })"""
 
 
+ANOTHER_KEY = """async () => {
+  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
+  const key = await crypto.subtle.exportKey('spki', pair.publicKey)
+  await new Promise((done) => {
+    indexedDB.open('tallyround-amina').onsuccess = ({ target: { result: db } }) => {
+      const tx = db.transaction('meta', 'readwrite'), meta = tx.objectStore('meta')
+      meta.get('passkey').onsuccess = ({ target: { result } }) => meta.put({ ...result, key }, 'passkey')
+      tx.oncomplete = () => { db.close(); done() }
+    }
+  })
+}"""
+
+
 def test_the_budgets_hold() -> None:
     done = subprocess.run(["node", "scripts/budget.mjs", str(BUILT)], cwd=ROOT / "pwa", capture_output=True, text=True)
 
@@ -96,6 +109,78 @@ def test_a_forgotten_pin_is_got_round_by_the_password(server, phone) -> None:
     page.get_by_test_id("sign-in-submit").click()
 
     page.get_by_test_id("next-outlet").wait_for()
+
+
+AN_AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+def test_a_passkey_opens_the_lock_without_signal_and_the_pin_stays_beside_it(server, phone) -> None:
+    amina = phone(server.url)
+    page = amina.sign_in("amina")
+    strip_says(page, "All sent")
+    phones_own = amina.context.new_cdp_session(page)
+    phones_own.send("WebAuthn.enable")
+    chip = phones_own.send("WebAuthn.addVirtualAuthenticator", {"options": AN_AUTHENTICATOR})["authenticatorId"]
+    to(page, "#/me")
+    expect(page.get_by_test_id("passkey-make")).to_have_count(0)
+    page.get_by_test_id("pin-set").click()
+    enter(page, "2580")
+    enter(page, "2580")
+    page.get_by_test_id("passkey-make").click()
+    page.get_by_test_id("passkey-clear").wait_for()
+    assert violations(page) == []
+
+    amina.context.set_offline(True)
+    page.evaluate(PUT_META, ["amina", "seen_at", 1])
+    page.reload()
+    page.get_by_test_id("passkey-open").wait_for()
+    assert violations(page) == []
+    page.get_by_test_id("passkey-open").click()
+    page.get_by_test_id("me").wait_for()
+
+    page.evaluate(PUT_META, ["amina", "seen_at", 1])
+    page.reload()
+    phones_own.send("WebAuthn.setUserVerified", {"authenticatorId": chip, "isUserVerified": False})
+    page.get_by_test_id("passkey-open").click()
+    page.get_by_test_id("passkey-failed").wait_for()
+    enter(page, "2580")
+    page.get_by_test_id("me").wait_for()
+
+    page.get_by_test_id("pin-clear").click()
+    expect(page.get_by_test_id("me-lock")).to_have_attribute("data-set", "false")
+    page.evaluate(PUT_META, ["amina", "seen_at", 1])
+    page.reload()
+    page.get_by_test_id("me").wait_for()
+
+
+def test_another_passkey_than_the_one_that_was_made_does_not_open_the_lock(server, phone) -> None:
+    amina = phone(server.url)
+    page = amina.sign_in("amina")
+    strip_says(page, "All sent")
+    phones_own = amina.context.new_cdp_session(page)
+    phones_own.send("WebAuthn.enable")
+    phones_own.send("WebAuthn.addVirtualAuthenticator", {"options": AN_AUTHENTICATOR})
+    to(page, "#/me")
+    page.get_by_test_id("pin-set").click()
+    enter(page, "2580")
+    enter(page, "2580")
+    page.get_by_test_id("passkey-make").click()
+    page.get_by_test_id("passkey-clear").wait_for()
+    page.evaluate(ANOTHER_KEY)
+    page.evaluate(PUT_META, ["amina", "seen_at", 1])
+    page.reload()
+
+    page.get_by_test_id("passkey-open").click()
+
+    page.get_by_test_id("passkey-failed").wait_for()
+    page.get_by_test_id("lock").wait_for()
 
 
 def test_a_new_version_waits_until_no_visit_is_open_and_then_asks(

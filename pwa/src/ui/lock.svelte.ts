@@ -1,6 +1,7 @@
 // A lock after absence: it keeps curious eyes out. It hides, it never removes: what is unsent goes on being sent.
 import { app } from './app.svelte'
 import { waitAfter } from './lock_wait'
+import type { Passkey } from './passkey'
 
 interface Pin {
   salt: string
@@ -25,12 +26,14 @@ async function hashed(pin: string, salt: string): Promise<string> {
 class Lock {
   isLocked = $state(false)
   isSet = $state(false)
+  hasPasskey = $state(false)
   /** When the next attempt may be made. */
   until = $state(0)
 
   /** At the start, and whenever somebody else signs in. */
   async begin(): Promise<void> {
-    const [pin, seenAt] = await Promise.all([this.kept(), app.store?.database.meta<number>('seen_at')])
+    const [pin, seenAt, passkey] = await Promise.all([this.kept(), app.store?.database.meta<number>('seen_at'), this.passkey()])
+    this.hasPasskey = !!passkey
     this.isSet = !!pin
     this.until = pin?.until ?? 0
     this.isLocked = !!pin && Date.now() - (seenAt ?? 0) > ABSENCE_MS
@@ -38,6 +41,10 @@ class Lock {
 
   private kept(): Promise<Pin | undefined> {
     return app.store?.database.meta<Pin>('pin') ?? Promise.resolve(undefined)
+  }
+
+  private passkey(): Promise<Passkey | undefined> {
+    return app.store?.database.meta<Passkey>('passkey') ?? Promise.resolve(undefined)
   }
 
   private keep(pin: Pin | undefined): Promise<void> {
@@ -62,6 +69,7 @@ class Lock {
   /** Without a PIN again: taken away in the settings, or by signing in with the password. */
   async clear(): Promise<void> {
     await this.keep(undefined)
+    await this.setPasskey(undefined)
     this.isLocked = false
   }
 
@@ -73,11 +81,27 @@ class Lock {
     const isRight = (await hashed(pin, kept.salt)) === kept.hash
     const wrong = isRight ? 0 : kept.wrong + 1
     await this.keep({ ...kept, wrong, until: isRight ? 0 : Date.now() + waitAfter(wrong) })
-    if (isRight) {
-      await app.store?.database.setMeta('seen_at', Date.now())
-      this.isLocked = false
-    }
+    if (isRight) await this.unlock()
     return isRight
+  }
+
+  private async unlock(): Promise<void> {
+    await app.store?.database.setMeta('seen_at', Date.now())
+    this.isLocked = false
+  }
+
+  /** Beside the PIN, which stays for the day on which the passkey does not work. */
+  async setPasskey(passkey: Passkey | undefined): Promise<void> {
+    this.hasPasskey = !!passkey
+    await app.store?.database.setMeta('passkey', passkey)
+  }
+
+  /** Whether the phone made sure that its owner is there. */
+  async openByPasskey(): Promise<boolean> {
+    const passkey = await this.passkey()
+    const isOwner = !!passkey && (await (await import('./passkey')).isOwnerThere(passkey))
+    if (isOwner) await this.unlock()
+    return isOwner
   }
 }
 
