@@ -32,7 +32,7 @@ export const en_visit = {
   'card.spend': 'Spend',
   'card.more': 'Questions and more',
   'card.of': '{done} of {total}',
-  'card.optional': 'when there is something',
+  'card.optional': 'if any',
   'card.count': { one: '{n} recorded', other: '{n} recorded' },
   'card.show': 'Show',
   'card.hide': 'Hide',
