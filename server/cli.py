@@ -20,6 +20,7 @@ OF_THE_ROOMS = {
     "plan-routes": "server.reference.plan_command:plan_routes_command",
     "plans": "server.plans.command:plans_group",
     "reconcile": "server.reconciliation.command:reconcile_command",
+    "send-digests": "server.digest:send_digests_command",
     "send-notices": "server.notices.command:send_notices_command",
     "seed-demo": "server.demo.command:seed_demo_command",
     "welcome": "server.demo.command:welcome_command",

@@ -51,6 +51,12 @@ class Settings:
     """Hosts that notices may be sent to, `*.` for all below one; with a scheme, exactly that origin."""
     push_contact: str = "mailto:tallyround@example.com"
     """How a push service reaches who runs this installation: a `mailto:` or `https:` address."""
+    smtp_url: str = ""
+    """Mail server, `smtp://user:password@host:587` or `smtps://…`; empty puts letters into `outbox/` in the data folder."""
+    mail_from: str = "Tallyround <tallyround@localhost>"
+    """Sender of digests."""
+    public_url: str = "http://localhost:8000"
+    """Address under which people open the desk; links in letters begin with it."""
     trusted_proxies: int = 0
     """How many proxies in front of the server set X-Forwarded-* headers."""
     pwa: Path = field(default_factory=lambda: _home() / "pwa" / "dist")

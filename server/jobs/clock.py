@@ -13,6 +13,7 @@ from sqlalchemy import Column, Table, Text, or_, update
 
 from server import create_app
 from server.database import Base, Whole
+from server.digest import send_digests
 from server.ledger import now_ms, the_ledger
 from server.ledger.rows import insert_or_leave
 from server.ledger.upkeep import judge_overdue
@@ -34,6 +35,7 @@ OVERDUE_EVERY_S = 600
 RECONCILE_EVERY_S = 600
 PLANS_EVERY_S = 60
 NOTICES_EVERY_S = 5
+DIGESTS_FROM_HOUR = 6
 log = logging.getLogger(__name__)
 
 
@@ -84,6 +86,13 @@ def send_notices(app: Flask, holder: str) -> None:
             tell_what_is_new()
 
 
+def tell_by_mail(app: Flask, holder: str) -> None:
+    """Send the digests that are due, if this process is the one that does."""
+    with app.app_context():
+        if holds_lease("digests", holder):
+            send_digests(app)
+
+
 def run(app: Flask, stop: threading.Event) -> None:
     """Work by the clock until told to stop."""
     holder = f"{os.getpid()}-{secrets.token_hex(4)}"
@@ -110,6 +119,11 @@ def run(app: Flask, stop: threading.Event) -> None:
         next_run_time=datetime.now(UTC),
         max_instances=1,
         coalesce=True,
+    )
+    mornings = f"{DIGESTS_FROM_HOUR}-23"
+    zone = app.extensions["settings"].zone
+    scheduler.add_job(
+        tell_by_mail, "cron", (app, holder), hour=mornings, minute=5, timezone=zone, max_instances=1, coalesce=True
     )
     scheduler.start()
     log.info("keeping time as %s", holder)

@@ -69,6 +69,7 @@ from server.office import (  # noqa: E402, F401
     plans,
     records,
     rescue,
+    saved,
     session,
     troubles,
     views,

@@ -130,6 +130,11 @@ def value_of(figure: Figure) -> str:
     return t("figure.minutes", value=text) if figure.definition.unit == "minutes" else text
 
 
+def title_of(figure: Figure) -> str:
+    """What a figure is called."""
+    return said(figure.definition.title) if figure.definition else figure.name
+
+
 def part(value: float | None) -> str:
     """A numerator or denominator."""
     if value is None:

@@ -76,6 +76,7 @@ def destinations(person: Person) -> list[Destination]:
     if person.role not in DESK:
         return []
     places = [Destination("office.home", "nav.home"), Destination("office.photos", "nav.photos")]
+    places.append(Destination("office.saved_views", "saved.title"))
     places.append(Destination("office.kinds", "nav.kinds"))
     if person.role in OFFICE_DESK:
         places.insert(1, Destination("office.inbox_page", "inbox.title"))

@@ -7,7 +7,7 @@ from string import Formatter
 from server.office.words import words_in
 
 OFFICE = Path(__file__).parents[2] / "server" / "office"
-SOURCES = [*OFFICE.glob("*.py"), *OFFICE.glob("templates/office/*.html")]
+SOURCES = [*OFFICE.glob("*.py"), OFFICE.parent / "digest.py", *OFFICE.glob("templates/office/*.html")]
 USED = re.compile(r"""\bt\(\s*f?["']([a-z_]+\.(?:[a-z_0-9]+)?)(\{?)["']?( ~)?""")
 KEYS_IN_CODE = re.compile(r'Destination\("[a-z.]+", "([a-z_.]+)"\)')
 

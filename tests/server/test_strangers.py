@@ -8,6 +8,7 @@ from flask import Flask
 
 from server.access import add_person, sign_in
 from server.ledger import the_ledger
+from server.saved import save
 from tests.cast import AMINA, AMINAS_PHONE, BRUNO, BRUNOS_PHONE, KIOSK, MONTH, NOW, PASSWORD, visit_id
 from tests.given import OFFICE, Phone, a_set, phone
 from tests.server.test_photos import TUS, announce, jpeg, send
@@ -44,6 +45,7 @@ def foreign(app: Flask) -> dict[str, tuple[dict, dict]]:
         the_ledger().write(OFFICE, [a_set("disagreement/known", "disagreement", "office:sales", **differs)])
         promised = {"name": "Known", "what": "promotion", "state": "draft"}
         the_ledger().write(OFFICE, [a_set("plan/known", "plan", "office:plans", **promised)])
+        saved = save("mira", "Mine", "/office/facts/tally")
         add_person("ravi", "Ravi", "representative", PASSWORD, territory="south")
         app.extensions["projector"].catch_up()
     told = amina.exchange(snapshots=True, have={})["scopes"]
@@ -68,6 +70,8 @@ def foreign(app: Flask) -> dict[str, tuple[dict, dict]]:
         "office.answer_record": ({"record": VISIT}, {"record": NO_VISIT}),
         "office.budget": ({"line": "budget_line/known"}, {"line": "budget_line/none"}),
         "office.change_budget": ({"line": "budget_line/known"}, {"line": "budget_line/none"}),
+        "office.open_saved": ({"saved": saved}, {"saved": "no-such-view"}),
+        "office.change_saved": ({"saved": saved}, {"saved": "no-such-view"}),
         "office.outlet": ({"outlet": KIOSK}, {"outlet": "outlet/none"}),
     }
 

@@ -12,7 +12,7 @@ function clothes() {
     font: ink("--sans"),
     view: { stroke: null },
     axis: { ...text, gridColor: ink("--rule"), domainColor: ink("--soft"), tickColor: ink("--soft"), labelFontSize: 12, titleFontWeight: "normal" },
-    legend: { ...text, labelFontSize: 12, symbolSize: 90 },
+    legend: { ...text, labelFontSize: 12, labelLimit: 0, symbolSize: 90 },
     header: { labelColor: ink("--ink"), labelFont: ink("--sans"), labelFontSize: 12, labelFontWeight: "bold" },
     text: { color: ink("--ink"), font: ink("--sans") },
   };
