@@ -11,7 +11,9 @@ from playwright.sync_api import Page, sync_playwright
 from tests.phone.hand import opened, strip_says, to
 from tests.running import Phone, running, seeded_store
 
-FOLDER = Path(__file__).parent / "pictures" / "storyboard"
+KEPT = Path(__file__).parent / "pictures" / "storyboard"
+ELSE = Path(__file__).parents[1] / "tests" / ".artifacts" / "storyboard"
+"""Empty and overfull sheets are looked at, not kept."""
 LOOKS = (("en", "light"), ("en", "sun"), ("zh", "dark"))
 SCREENS = (
     "",
@@ -127,7 +129,7 @@ def board(pictures: list[Path], out: Path) -> None:
     for place, picture in enumerate(pictures):
         with Image.open(picture) as image:
             sheet.paste(image, ((place % columns) * (WIDTH + 12), (place // columns) * (HEIGHT + 12)))
-    sheet.resize((sheet.width * 3 // 5, sheet.height * 3 // 5)).save(out, "JPEG", quality=68)
+    sheet.resize((sheet.width * 2 // 5, sheet.height * 2 // 5)).save(out, "JPEG", quality=62)
 
 
 def overfull(page: Page) -> None:
@@ -158,13 +160,14 @@ def photograph(phone: Phone, person: str, folder: Path, language: str, theme: st
     if state != "empty":
         visit(page, shoot)
     at_the_door(page, person, shoot)
-    board(taken, FOLDER / f"{state}-{language}-{theme}.jpg")
+    board(taken, (KEPT if state == "full" else ELSE) / f"{state}-{language}-{theme}.jpg")
     phone.close()
 
 
 def main() -> int:
     """Write the sheets; `python -m docs.storyboard en-light` writes only those of one look."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    for each in (KEPT, ELSE):
+        each.mkdir(parents=True, exist_ok=True)
     wanted = [each for each in LOOKS if len(sys.argv) < 2 or "-".join(each) in sys.argv[1:]]
     with tempfile.TemporaryDirectory(prefix="tallyround-storyboard-") as place, sync_playwright() as hand:
         folder = Path(place)

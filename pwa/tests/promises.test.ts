@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { nextArgument, openPromises } from '../src/kinds/promises'
-import { inBag } from '../src/kinds/bag'
+import { countDue, inBag } from '../src/kinds/bag'
 import type { Seen } from '../src/local/overlay'
 import type { Fields } from '../src/local/types'
 
@@ -39,4 +39,15 @@ test('the bag holds what was received, less what was placed and returned, from t
   expect(inBag('p', [moved(1, 'received', 10), moved(3, 'returned', 2)], [put(2, 'placed'), put(4, 'standing'), put(5, 'replaced')])).toBe(6)
   expect(inBag('p', [moved(1, 'received', 10), moved(6, 'counted', 4)], [put(2, 'placed'), put(7, 'placed')])).toBe(3)
   expect(inBag('q', [moved(1, 'received', 10)], [])).toBe(0)
+})
+
+test('the bag is to be counted a week after the last count, and at once when it holds less than nothing', () => {
+  const day = 86_400_000
+  const count = moved(1, 'counted', 5)
+  const at = parseInt(count.id.slice(0, 13).replace('-', ''), 16)
+  expect(countDue([], [], at)).toBeUndefined()
+  expect(countDue([count], [], at + 6 * day)).toBeUndefined()
+  expect(countDue([count], [], at + 7 * day)).toBe(at)
+  expect(countDue([moved(1, 'received', 5)], [], at + 7 * day)).toBeNull()
+  expect(countDue([moved(1, 'received', 1)], [put(2, 'placed'), put(3, 'placed')], at)).toBeNull()
 })

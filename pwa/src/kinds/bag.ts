@@ -15,4 +15,18 @@ export function inBag(item: string, movements: Seen[], placements: Seen[]): numb
   return Number(counted?.fields.units ?? 0) + moved - placed
 }
 
+const WEEK_MS = 7 * 86_400_000
+
+/** When the bag was counted last (null: never), if it is time to count it: a week later, or when it holds less than nothing. */
+export function countDue(movements: Seen[], placements: Seen[], now: number): number | null | undefined {
+  const moved = [...movements, ...placements.filter(({ fields }) => PUT_UP.has(String(fields.state)))]
+  if (moved.length === 0) return undefined
+  const counts = movements.filter(({ fields }) => fields.direction === 'counted').map(({ id }) => madeAt(id))
+  const last = counts.length ? Math.max(...counts) : null
+  const items = new Set(moved.map(({ fields }) => String(fields.pop_item)))
+  const isBelow = [...items].some((item) => inBag(item, movements, placements) < 0)
+  const since = last ?? Math.min(...moved.map(({ id }) => madeAt(id)))
+  return isBelow || now - since >= WEEK_MS ? last : undefined
+}
+
 const sign = (direction: unknown): number => (direction === 'received' ? 1 : direction === 'returned' ? -1 : 0)
