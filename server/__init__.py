@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from server import cli, field
+from server import cli, feeds, field
 from server.database import db, is_sqlite, speak_properly, trouble_of
 from server.errors import Problem, answer, answer_bug, handle_problems
 from server.field.shell import SAFE
@@ -114,6 +114,7 @@ def _register(app: APIFlask) -> None:
     app.after_request(_harden)
     app.add_url_rule("/healthz", "healthz", _healthz)
     field.register(app)
+    feeds.register(app)
     app.register_blueprint(office)
     cli.register(app)
 

@@ -16,6 +16,7 @@ from server.ledger import now_ms, the_ledger, upkeep
 from sync.kind import ROLES
 
 OF_THE_ROOMS = {
+    "extract": "server.feeds.command:extract_command",
     "import": "server.reference.command:import_group",
     "plan-routes": "server.reference.plan_command:plan_routes_command",
     "plans": "server.plans.command:plans_group",

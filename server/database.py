@@ -3,6 +3,8 @@
 import errno
 
 from flask_sqlalchemy import SQLAlchemy
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
 from sqlalchemy import BigInteger, Engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
@@ -55,12 +57,21 @@ def _open_sqlite(connection, _record) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+class _Number(Loader):
+    """A sum of whole numbers as a whole number, as SQLite gives it; PostgreSQL makes a decimal of it."""
+
+    def load(self, data: Buffer) -> int | float:
+        text = bytes(data)
+        return int(text) if text.lstrip(b"-").isdigit() else float(text)
+
+
 def _open_postgresql(connection, _record) -> None:
     """A page of an index costs about what the next page of a table does, on any disk that has no arm to move.
 
     Told the old price, and before it has counted a table that was filled a minute ago, PostgreSQL sorts a whole scope
     for every page of it that a phone asks for.
     """
+    connection.adapters.register_loader("numeric", _Number)
     connection.execute("SET random_page_cost = 1.1")
     connection.commit()
 

@@ -113,6 +113,16 @@ CATALOGUE: dict[str, Entry] = {
             "无法向该浏览器的推送服务发送通知。应用内仍会显示全部内容。",
         ),
     ),
+    "feed.not_offered": Entry(
+        501,
+        Words("Not offered", "不支持"),
+        Words("The feed does not do that. Leave the option out.", "数据源不支持此选项，请去掉。"),
+    ),
+    "feed.bad_query": Entry(
+        400,
+        Words("Cannot be asked", "查询有误"),
+        Words("The query cannot be understood.", "无法理解该查询。"),
+    ),
     "access.role": Entry(
         403,
         Words("Not for your role", "角色无权"),

@@ -10,7 +10,6 @@ from server.errors import Problem
 limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=False)
 
 
-
 @limiter.request_filter
 def _is_field_work() -> bool:
     """Whether a request is one that nothing may hold up, so that no limit need be looked for either."""

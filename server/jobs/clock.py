@@ -13,7 +13,10 @@ from sqlalchemy import Column, Table, Text, or_, update
 
 from server import create_app
 from server.database import Base, Whole
+from server.departments.store import reading
+from server.departments.views import DEPARTMENTS
 from server.digest import send_digests
+from server.feeds import extract
 from server.ledger import now_ms, the_ledger
 from server.ledger.rows import insert_or_leave
 from server.ledger.upkeep import judge_overdue
@@ -35,6 +38,7 @@ OVERDUE_EVERY_S = 600
 RECONCILE_EVERY_S = 600
 PLANS_EVERY_S = 60
 NOTICES_EVERY_S = 5
+EXTRACTS_AT_HOUR = 2
 DIGESTS_FROM_HOUR = 6
 log = logging.getLogger(__name__)
 
@@ -86,6 +90,14 @@ def send_notices(app: Flask, holder: str) -> None:
             tell_what_is_new()
 
 
+def make_extracts(app: Flask, holder: str) -> None:
+    """Make the day's file of each department, if this process is the one that does."""
+    for department in DEPARTMENTS:
+        with app.app_context():
+            if holds_lease("extracts", holder):
+                extract.make(reading(), department)
+
+
 def tell_by_mail(app: Flask, holder: str) -> None:
     """Send the digests that are due, if this process is the one that does."""
     with app.app_context():
@@ -118,6 +130,15 @@ def run(app: Flask, stop: threading.Event) -> None:
         seconds=PLANS_EVERY_S,
         next_run_time=datetime.now(UTC),
         max_instances=1,
+        coalesce=True,
+    )
+    scheduler.add_job(
+        make_extracts,
+        "cron",
+        (app, holder),
+        hour=EXTRACTS_AT_HOUR,
+        timezone=app.extensions["settings"].zone,
+        misfire_grace_time=3_600,
         coalesce=True,
     )
     mornings = f"{DIGESTS_FROM_HOUR}-23"

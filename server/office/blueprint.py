@@ -59,6 +59,7 @@ from server.office import (  # noqa: E402, F401
     devices,
     enrolments,
     evidence,
+    feeds,
     front,
     inbox,
     kinds,

@@ -11,9 +11,14 @@ WORTH_PACKING = 1_024
 
 def as_json(value: Any, status: int = 200, **headers: str) -> Response:
     """A JSON answer that no cache keeps."""
-    body = orjson.dumps(value)
-    response = Response(body, status, headers, content_type="application/json")
+    response = Response(orjson.dumps(value), status, headers, content_type="application/json")
     response.headers["Cache-Control"] = "no-store"
+    return packed(response)
+
+
+def packed(response: Response) -> Response:
+    """The same answer, packed when that is worth it and the caller can unpack it."""
+    body = response.get_data()
     if len(body) > WORTH_PACKING and "gzip" in request.headers.get("Accept-Encoding", ""):
         packer = zlib.compressobj(level=1, wbits=31)
         response.data = packer.compress(body) + packer.flush()

@@ -37,7 +37,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "server/feeds": ("sync.fields", "sync.kind", "server.wire", "server.departments", "server.access", "server.errors", "server.database", "server.flat", "server.ledger", "server.feeds"),
     "server/office": ("sync", "server.departments", "server.plans", "server.reconciliation", "server.feeds", "server.access", "server.errors", "server.history", "server.limits", "server.enrolment", "server.settings", "server.rescue", "server.deposits", "server.edits", "server.plan_photos", "server.saved", "server.mail", "server.office"),
     "server/notices": (*MACHINE, "sync.fields", "server.flat", "server.notices"),
-    "server/jobs": ("server", "server.notices", "server.jobs", "server.feeds", "server.database", "server.ledger", "server.plans", "server.reconciliation"),
+    "server/jobs": ("server", "server.notices", "server.jobs", "server.departments", "server.feeds", "server.database", "server.ledger", "server.plans", "server.reconciliation"),
 }  # fmt: skip
 
 FORBIDDEN_LIBRARIES = {
