@@ -14,6 +14,14 @@ SHOP = "outlet/bellwether-market"
 """A large shop with 12 must-stock products of which 5 are counted, 3 displays, 3 POP items, a promotion, a promoter."""
 STAND = "pop_item/stand-crunzel"
 IDA = "promoter/ida"
+CAMERAS = {
+    "the phone's own camera": {},
+    "the camera in the page": {
+        "flags": ("--use-fake-device-for-media-stream",),
+        "permissions": ("geolocation", "camera"),
+    },
+}
+BY_EITHER_CAMERA = pytest.mark.parametrize("camera", CAMERAS)
 
 
 def products_of(page: Page) -> list[str]:
@@ -76,8 +84,9 @@ def told(capsys, name: str, thumb: Thumb, most: int) -> None:
         print(f"\n{name}: {thumb.taps} taps (at most {most}), {thumb.photos} photos, {thumb.typed} characters typed")
 
 
-def test_a_clean_visit_takes_at_most_35_taps(server, phone, tmp_path, capsys) -> None:
-    page = phone(server.url).sign_in("amina")
+@BY_EITHER_CAMERA
+def test_a_clean_visit_takes_at_most_35_taps(server, phone, tmp_path, capsys, camera: str) -> None:
+    page = phone(server.url, **CAMERAS[camera]).sign_in("amina")
     page.get_by_test_id("next-outlet").wait_for()
     thumb = Thumb(page, tmp_path)
     thumb.watch()
@@ -98,7 +107,7 @@ def test_a_clean_visit_takes_at_most_35_taps(server, phone, tmp_path, capsys) ->
     thumb.chip("attitude-level", "3")
     end(page, thumb)
 
-    told(capsys, "clean visit", thumb, 35)
+    told(capsys, f"clean visit, {camera}", thumb, 35)
     expect(page.get_by_test_id("card-tally")).to_have_attribute("data-complete", "true")
     for card in ("displays", "tally", "pop", "promotion", "retailer"):
         expect(page.get_by_test_id(f"card-{card}")).to_have_attribute("data-complete", "true")
@@ -106,8 +115,9 @@ def test_a_clean_visit_takes_at_most_35_taps(server, phone, tmp_path, capsys) ->
     assert (thumb.photos, thumb.typed) == (2, 0)
 
 
-def test_a_busy_visit_takes_at_most_70_taps(server, phone, tmp_path, capsys) -> None:
-    page = phone(server.url).sign_in("amina")
+@BY_EITHER_CAMERA
+def test_a_busy_visit_takes_at_most_70_taps(server, phone, tmp_path, capsys, camera: str) -> None:
+    page = phone(server.url, **CAMERAS[camera]).sign_in("amina")
     page.get_by_test_id("next-outlet").wait_for()
     thumb = Thumb(page, tmp_path)
     thumb.watch()
@@ -137,7 +147,7 @@ def test_a_busy_visit_takes_at_most_70_taps(server, phone, tmp_path, capsys) -> 
     spend(thumb)
     end(page, thumb)
 
-    told(capsys, "busy visit", thumb, 70)
+    told(capsys, f"busy visit, {camera}", thumb, 70)
     assert thumb.taps <= 70
     assert (thumb.photos, thumb.typed) == (6, 0)
 
