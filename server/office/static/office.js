@@ -35,3 +35,14 @@ if (narrow && window.matchMedia("(max-width: 40rem)").matches) narrow.open = fal
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id === "why") event.target.focus();
 });
+
+// The masthead's further places close again when somebody looks elsewhere or presses Escape.
+const further = document.querySelector(".further");
+if (further) {
+  document.addEventListener("click", (event) => { if (!further.contains(event.target)) further.open = false; });
+  further.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    further.open = false;
+    further.querySelector("summary").focus();
+  });
+}
