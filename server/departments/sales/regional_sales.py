@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Subquery, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.departments import metrics
@@ -84,12 +84,8 @@ def _joined(query: Select, lines: FromClause, level: str, of_route: ColumnElemen
 
 def _delivered(filters: Filters, level: str, currency: str) -> Select:
     seen, outlets, sold = read(SELL_IN, filters, *READ), outlets_in(filters), sold_by_pair(filters)
-    counted = exists().where(
-        sold.c.outlet == seen.c.outlet,
-        sold.c.sku == seen.c.sku,
-        sold.c.since_on < seen.c.delivered_on,
-        sold.c.latest_on >= seen.c.delivered_on,
-    )
+    pair = and_(sold.c.outlet == seen.c.outlet, sold.c.sku == seen.c.sku)
+    counted = and_(sold.c.since_on < seen.c.delivered_on, sold.c.latest_on >= seen.c.delivered_on)
     same = func.coalesce(seen.c.currency, "") == currency
     query = (
         select(
@@ -101,6 +97,7 @@ def _delivered(filters: Filters, level: str, currency: str) -> Select:
         )
         .select_from(seen)
         .join(outlets, outlets.c.id == seen.c.outlet)
+        .outerjoin(sold, pair)
     )
     return _joined(query, seen, level, outlets.c.route)
 
