@@ -22,7 +22,7 @@ export async function answersToMe(): Promise<AnswerToMe[]> {
   const records = new Map(told.flat().map((record) => [record.id, record]))
   const answers = replies.flatMap((reply): AnswerToMe[] => {
     const record = records.get(String(reply.fields.of))
-    return record && !isOthers(record) ? [{ reply, record, isNew: readAt(reply) > (seenAt ?? 0) }] : []
+    return record && reply.fields.state && !isOthers(record) ? [{ reply, record, isNew: readAt(reply) > (seenAt ?? 0) }] : []
   })
   return answers.sort((one, other) => readAt(other.reply) - readAt(one.reply))
 }
