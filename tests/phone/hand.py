@@ -105,6 +105,11 @@ def stores_of(page: Page, person: str) -> dict[str, Any]:
     return page.evaluate(READ_ALL, f"tallyround-{person}")
 
 
+def photos_taken(page: Page, person: str) -> list[dict[str, Any]]:
+    """The pictures taken on this phone; those that show how something should look were fetched."""
+    return [each for each in stores_of(page, person)["photos"] if not each["of"].startswith(("display/", "plan/"))]
+
+
 def databases(page: Page) -> set[str]:
     """The names of the databases on this phone."""
     return set(page.evaluate("indexedDB.databases().then((all) => all.map((each) => each.name))"))

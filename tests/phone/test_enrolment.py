@@ -26,6 +26,7 @@ def make_link(rosa: Page, url: str, person: str) -> str:
     rosa.get_by_test_id("enrol").locator("select").select_option(person)
     rosa.get_by_test_id("enrol-make").click()
     expect(rosa.get_by_test_id("enrol-code")).to_be_visible()
+    assert violations(rosa) == []
     return rosa.get_by_test_id("enrol-address").input_value()
 
 

@@ -13,6 +13,7 @@ from tests.phone.hand import (
     a_picture,
     begin_next,
     opened,
+    photos_taken,
     rate,
     send_what_the_office_cannot_take,
     stores_of,
@@ -123,7 +124,7 @@ def test_a_photo_arrives_small_upright_and_without_the_cameras_marks(server, pho
     page.evaluate("dispatchEvent(new Event('online'))")
 
     strip_says(page, "All sent")
-    (kept,) = stores_of(page, "amina")["photos"]
+    (kept,) = photos_taken(page, "amina")
     assert kept["state"] == "stored"
     assert "bytes" not in kept
     original = next((server.data / "photos/originals").rglob(kept["sha"])).read_bytes()
@@ -158,7 +159,7 @@ def test_a_photo_whose_answers_were_lost_goes_on_where_it_stood(server, phone, t
     page.evaluate("dispatchEvent(new Event('online'))")
 
     strip_says(page, "All sent")
-    (kept,) = stores_of(page, "amina")["photos"]
+    (kept,) = photos_taken(page, "amina")
     assert (kept["state"], kept["tries"]) == ("stored", 0)
 
 
@@ -174,7 +175,7 @@ def test_the_same_picture_on_two_records_is_two_photos_and_both_are_stored(serve
     retailer.locator("img").wait_for()
 
     strip_says(page, "All sent")
-    one, other = stores_of(page, "amina")["photos"]
+    one, other = photos_taken(page, "amina")
     assert one["of"] != other["of"]
     assert one["state"] == other["state"] == "stored"
     originals = [next((server.data / "photos/originals").rglob(each["sha"])) for each in (one, other)]

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.phone.hand import opened, stores_of, strip_says, to
+from tests.phone.hand import opened, photos_taken, stores_of, strip_says, to
 
 pytestmark = pytest.mark.browser
 
@@ -86,7 +86,7 @@ def test_an_agreement_is_signed_on_the_glass(server, phone) -> None:
     page.get_by_test_id("agreement-done").click()
     strip_says(page, "All sent")
     kept = stores_of(page, "amina")
-    (picture,) = kept["photos"]
+    (picture,) = photos_taken(page, "amina")
     rows = {row["id"]: row["fields"] for row in kept["rows"]}
     assert (rows[picture["of"]]["outlet"], rows[picture["of"]]["what"]) == (SHOP, "space")
     assert rows[picture["sha"]]["role"] == "signature"

@@ -8,8 +8,8 @@ from tests.phone.hand import (
     a_picture,
     begin_next,
     keys_shown,
+    photos_taken,
     rate,
-    stores_of,
     strip_says,
     to,
     violations,
@@ -43,7 +43,7 @@ OLD_AND_NEW = """([days, bytes]) => new Promise((done, failed) => {
 def kept(page: Page) -> set[tuple[str, int]]:
     """The state of each photo on the phone, and how many days ago it was taken."""
     now = page.evaluate("Date.now()")
-    return {(each["state"], round((now - each["taken_at"]) / DAY_MS)) for each in stores_of(page, "amina")["photos"]}
+    return {(each["state"], round((now - each["taken_at"]) / DAY_MS)) for each in photos_taken(page, "amina")}
 
 
 def leave_only_the_reserve(amina, page: Page, url: str) -> None:
