@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import cli, feeds, field
 from server.database import db, is_sqlite, speak_properly, trouble_of
+from server.departments.kept import KeptAnswers, attach
 from server.errors import Problem, answer, answer_bug, handle_problems
 from server.field.shell import SAFE
 from server.flat import lay_out
@@ -32,6 +33,8 @@ from sync.kinds import CATALOGUE
 PATIENCE_S = 30
 PREPARING = 7_261_018
 """The number under which, on PostgreSQL, processes that start together take turns in making tables and guards."""
+OF_DEPARTMENTS = ("/office", "/odata", "/api/v1/views", "/api/v1/records")
+"""Where what is shown must be as fresh as what was said."""
 DESK_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
@@ -59,7 +62,7 @@ def create_app(
     app.config.update(SQLALCHEMY_DATABASE_URI=settings.database)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.config["SPEC_PROCESSOR_PASS_OBJECT"] = True
-    app.extensions |= {"settings": settings, "catalogue": catalogue}
+    app.extensions |= {"settings": settings, "catalogue": catalogue, "kept_answers": KeptAnswers()}
     db.init_app(app)
     app.teardown_appcontext(_let_go)
     limiter.init_app(app)
@@ -121,8 +124,10 @@ def _register(app: APIFlask) -> None:
 
 def _name_request() -> None:
     g.request_id = secrets.token_hex(8)
-    if request.path.startswith("/office") and not request.path.startswith("/office/static"):
-        current_app.extensions["projector"].catch_up()
+    if request.path.startswith(OF_DEPARTMENTS) and not request.path.startswith("/office/static"):
+        projector = current_app.extensions["projector"]
+        projector.catch_up()
+        attach(db.session(), current_app.extensions["kept_answers"], projector.version())
 
 
 def _harden(response: Response) -> Response:

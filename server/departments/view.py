@@ -8,6 +8,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from server.departments.filters import OUTLET_PARTS, Filters
+from server.departments.kept import keeping
 from server.departments.metrics import Figure
 from server.departments.observations import Source, ids_of
 from sync.fields import Choice, Option, Words
@@ -87,6 +88,9 @@ class View:
     row_source: Callable[[Mapping[str, str]], Source] | None = None
     """The source of the row of a key, for a view whose rows stand on different kinds of record."""
     inside_title: Words = LOOK_INSIDE
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "answer", keeping(self.name, self.answer))
 
     def source_of(self, figure: str | None, part: str | None = None, key: Mapping[str, str] | None = None) -> Source:
         """The observations that a headline figure, a part of a row or a whole row stands on."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 from sqlalchemy import select
 
 from server.departments.exports import to_plain
@@ -17,11 +17,6 @@ from server.feeds.sets import RecordSet, record_set, record_sets
 from server.wire.answer import as_json
 
 blueprint = APIBlueprint("feeds", __name__, url_prefix="/api/v1", tag="Feeds")
-
-
-@blueprint.before_request
-def _catch_up() -> None:
-    current_app.extensions["projector"].catch_up()
 
 
 @blueprint.get("/views")

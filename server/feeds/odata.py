@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 import orjson
 from apiflask import APIBlueprint
-from flask import Response, current_app, request
+from flask import Response, request
 
 from server.departments.run import run_view
 from server.departments.store import reading
@@ -40,7 +40,6 @@ def _understand() -> None:
     unknown = {name for name in request.args if name.startswith("$")} - OPTIONS
     if unknown or request.args.get("$format", "json") not in ("json", "application/json"):
         raise Problem("feed.not_offered", option=min(unknown, default="$format"))
-    current_app.extensions["projector"].catch_up()
 
 
 @blueprint.get("/")

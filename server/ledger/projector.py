@@ -51,6 +51,11 @@ class Projector:
         with self._ledger.reading() as connection:
             return connection.execute(_behind().limit(1)).first() is not None
 
+    def version(self) -> int:
+        """A number that grows with whatever is laid out."""
+        with self._ledger.reading() as connection:
+            return connection.execute(select(func.coalesce(func.sum(PROJECTION.c.seq), 0))).scalar_one()
+
     def _step(self, connection: Connection) -> int:
         """One page of every scope that is ahead of its projection, most PAGE records in all."""
         connection.execute(select(LEDGER_STATE).where(LEDGER_STATE.c.id == 1).with_for_update())

@@ -39,7 +39,7 @@ class News:
     scopes: list[dict[str, Any]]
     is_all: bool
     drop: list[str]
-    readable: tuple[str, ...]
+    readable: list[str]
 
 
 def visit_months(now: int, zone: ZoneInfo) -> tuple[str, str]:
@@ -53,9 +53,9 @@ def _month(year: int, month: int) -> str:
     return f"{year:04}-{month:02}"
 
 
-def offered(patterns: Sequence[str], now: int, zone: ZoneInfo) -> tuple[str, ...]:
+def offered(patterns: Sequence[str], now: int, zone: ZoneInfo) -> list[str]:
     """The scopes that a person's readable patterns stand for on a phone, in the order they are sent."""
-    return _offered(tuple(patterns), visit_months(now, zone))
+    return list(_offered(tuple(patterns), visit_months(now, zone)))
 
 
 @lru_cache(maxsize=4_096)
