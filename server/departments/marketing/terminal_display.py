@@ -56,15 +56,27 @@ def _in_force(seen, agreed) -> ColumnElement[bool]:
     )
 
 
-def _groups(session: Session, filters: Filters) -> list:
+def _groups(session: Session, filters: Filters) -> list[dict]:
+    """For each kind of display and brand: how many are agreed, and how those looked that were checked."""
+    agreed = _agreed(filters)
+    by = (agreed.c.display_kind, agreed.c.brand)
+    counts = session.execute(select(*by, func.count()).group_by(*by).order_by(*by)).all()
+    checked = {(row["display_kind"], row["brand"]): dict(row) for row in session.execute(_checked(filters)).mappings()}
+    nothing = dict.fromkeys(COUNTS, 0) | dict.fromkeys(("facings", "category_facings", "latest_on"))
+    return [
+        {"display_kind": kind, "brand": brand, "agreed": count, **nothing, **checked.get((kind, brand), {})}
+        for kind, brand, count in counts
+    ]
+
+
+def _checked(filters: Filters):
     seen, agreed = read(SOURCE, filters, *READ), _agreed(filters)
     both = and_(seen.c.facings.is_not(None), seen.c.category_facings > 0)
     by = (agreed.c.display_kind, agreed.c.brand)
-    query = (
+    return (
         select(
             *by,
-            func.count().label("agreed"),
-            func.count(seen.c.id).label("checked"),
+            func.count().label("checked"),
             count_if(seen.c.answer == "as_agreed").label("as_agreed"),
             count_if(seen.c.answer == "partial").label("partial"),
             count_if(seen.c.answer == "missing").label("missing"),
@@ -74,11 +86,10 @@ def _groups(session: Session, filters: Filters) -> list:
             func.sum(case((both, seen.c.category_facings))).label("category_facings"),
             func.max(seen.c.made_on).label("latest_on"),
         )
-        .outerjoin_from(agreed, seen, _in_force(seen, agreed))
+        .select_from(seen)
+        .join(agreed, _in_force(seen, agreed))
         .group_by(*by)
-        .order_by(*by)
     )
-    return [dict(row._mapping) for row in session.execute(query)]
 
 
 def _answer(session: Session, filters: Filters) -> Answer:

@@ -46,8 +46,9 @@ def pop_compliance(compliant: int, planned: int) -> Figure:
     Words("Issued − placed − returned.", "发出 − 布置 − 退回。"),
     unit="number",
 )
-def pop_unaccounted(issued: int, placed: int, returned: int) -> Figure:
-    return Figure(issued - placed - returned)
+def pop_unaccounted(issued: int | None, placed: int, returned: int) -> Figure:
+    """No data where nobody issued anything."""
+    return Figure(None if issued is None else issued - placed - returned)
 
 
 @metric(

@@ -99,8 +99,7 @@ def _moved(session: Session, filters: Filters):
 def _placed(filters: Filters):
     """Of each outlet's history up to the window's end: ever put up, seen again, still standing, as meant. A place counts
     the units owed there, one where nothing is owed."""
-    seen, item, owed = flat_table("pop_placement"), flat_table("pop_item"), _owed(filters)
-    outlets = outlets_in(filters)
+    seen, item, outlets = flat_table("pop_placement"), flat_table("pop_item"), outlets_in(filters)
     about: dict[str, Any] = {"partition_by": (seen.c.outlet, seen.c.pop_item)}
     ranked = (
         select(
@@ -115,7 +114,7 @@ def _placed(filters: Filters):
         .where(~seen.c.retired, seen.c.state.is_not(None), seen.c.made_on <= filters.until_on)
         .subquery("ranked")
     )
-    units = func.coalesce(owed.c.issued, 1)
+    units = func.coalesce(_issued_to(ranked, filters), 1)
     standing = ranked.c.state.in_(STANDING)
     again = ranked.c.looks > 1
     as_meant = or_(item.c.mount.is_(None), ranked.c.mount.is_(None), ranked.c.mount == item.c.mount)
@@ -133,10 +132,21 @@ def _placed(filters: Filters):
             summed("compliant", standing, as_meant),
         )
         .join(outlets, outlets.c.id == ranked.c.outlet)
-        .outerjoin(owed, (owed.c.outlet == ranked.c.outlet) & (owed.c.pop_item == ranked.c.pop_item))
         .outerjoin(item, item.c.id == ranked.c.pop_item)
         .where(ranked.c.nth == 1, ranked.c.put_up == 1)
         .group_by(ranked.c.pop_item)
+    )
+
+
+def _issued_to(place: Subquery, filters: Filters):
+    """The units that lines running in the window and released by its end owe one place of one item."""
+    line = flat_table("plan_line").alias("issued_line")
+    return (
+        select(func.sum(func.coalesce(line.c.units, 1)))
+        .where(line.c.outlet == place.c.outlet, line.c.pop_item == place.c.pop_item, ~line.c.retired)
+        .where(line.c.what == "pop", or_(line.c.released_on.is_(None), line.c.released_on <= filters.until_on))
+        .where(or_(line.c.until_on.is_(None), line.c.until_on >= filters.from_on))
+        .scalar_subquery()
     )
 
 
@@ -189,7 +199,7 @@ def _figures(rows: list[dict[str, Any]], pieces: list[Placing]) -> dict[str, Fig
         "pop_survival": metrics.pop_survival(sums["standing_again"], sums["revisited"]),
         "pop_compliance": metrics.pop_compliance(sums["compliant"], sums["planned"]),
         "pop_survival_at": metrics.pop_survival_at([each.piece for each in pieces], HORIZON_DAYS),
-        "pop_unaccounted": metrics.pop_unaccounted(sums["issued"], sums["placed"], sums["returned"]),
+        "pop_unaccounted": metrics.pop_unaccounted(sums["issued"] if rows else None, sums["placed"], sums["returned"]),
     }
 
 
