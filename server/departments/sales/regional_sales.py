@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, Subquery, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.departments import metrics
@@ -44,6 +44,8 @@ def _answer(session: Session, filters: Filters) -> Answer:
         parts.setdefault(row["part"] or "", {}).update(row)
     for row in session.execute(_sold(filters, level)).mappings():
         parts.setdefault(row["part"] or "", {}).update(row)
+    for part, units in _counted(session, filters, level).items():
+        parts.setdefault(part, {})["sell_in_counted"] = units
     targets = targets_of(session, filters, level)
     if targets:
         sold = {
@@ -83,23 +85,49 @@ def _joined(query: Select, lines: FromClause, level: str, of_route: ColumnElemen
 
 
 def _delivered(filters: Filters, level: str, currency: str) -> Select:
-    seen, outlets, sold = read(SELL_IN, filters, *READ), outlets_in(filters), sold_by_pair(filters)
-    pair = and_(sold.c.outlet == seen.c.outlet, sold.c.sku == seen.c.sku)
-    counted = and_(sold.c.since_on < seen.c.delivered_on, sold.c.latest_on >= seen.c.delivered_on)
+    seen, outlets = read(SELL_IN, filters, *READ), outlets_in(filters)
     same = func.coalesce(seen.c.currency, "") == currency
     query = (
         select(
             func.count().label("lines"),
             func.sum(seen.c.answer).label("sell_in"),
             func.sum(case((same, seen.c.amount_minor))).label("amount_minor"),
-            func.sum(case((counted, seen.c.answer), else_=0)).label("sell_in_counted"),
             func.max(seen.c.delivered_on).label("latest_on"),
         )
         .select_from(seen)
         .join(outlets, outlets.c.id == seen.c.outlet)
-        .outerjoin(sold, pair)
     )
     return _joined(query, seen, level, outlets.c.route)
+
+
+def _counted(session: Session, filters: Filters, level: str) -> dict[str, int]:
+    """Of each part, the units delivered to outlets and on days that a sell-out report of the product covers."""
+    sold = sold_by_pair(filters)
+    spans = {
+        (row.outlet, row.sku): (row.since_on, row.latest_on)
+        for row in session.execute(select(sold.c.outlet, sold.c.sku, sold.c.since_on, sold.c.latest_on))
+    }
+    seen, outlets = read(SELL_IN, filters, *READ), outlets_in(filters)
+    route, territory = flat_table("route"), flat_table("territory")
+    lines = (
+        select(
+            _part(level, seen, route, territory).label("part"),
+            seen.c.outlet,
+            seen.c.sku,
+            seen.c.delivered_on,
+            seen.c.answer,
+        )
+        .join(outlets, outlets.c.id == seen.c.outlet)
+        .outerjoin(route, route.c.id == outlets.c.route)
+        .outerjoin(territory, territory.c.id == route.c.territory)
+        .where(seen.c.outlet.in_(select(sold.c.outlet)))
+    )
+    counted: dict[str, int] = {}
+    for part, outlet, sku, on, units in session.execute(lines):
+        since_on, latest_on = spans.get((outlet, sku), ("", ""))
+        if (outlet, sku) in spans and since_on < on <= latest_on:
+            counted[part] = counted.get(part, 0) + units
+    return counted
 
 
 def _sold(filters: Filters, level: str) -> Select:
