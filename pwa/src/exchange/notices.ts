@@ -29,8 +29,12 @@ async function renew(store: Store): Promise<boolean> {
   const told = authorization ? await call('/api/v1/notices/key', { authorization }) : null
   if (told?.sort !== 'answer') return false
   const { pushManager } = await navigator.serviceWorker.ready
-  const applicationServerKey = told.body.key as string
-  const subscription = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey })
+  const subscribe = () => pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: told.body.key as string })
+  // One made with another key (the server lost its own) stands in the way.
+  const subscription = await subscribe().catch(async () => {
+    await (await pushManager.getSubscription())?.unsubscribe()
+    return subscribe()
+  })
   const reply = await call('/api/v1/notices/subscription', { method: 'PUT', authorization, body: JSON.stringify(subscription) })
   return reply.sort === 'answer'
 }
