@@ -23,6 +23,7 @@ from server.ledger.projector import Projector, lay_out_tables
 from server.ledger.sql_ledger import SqlLedger, wall_clock
 from server.ledger.tables import LEDGER_STATE
 from server.limits import limiter
+from server.migrations import make_or_change
 from server.office import blueprint as office
 from server.settings import Settings, read_settings
 from server.wire.openapi import describe
@@ -106,7 +107,7 @@ def prepare_store(ledger: SqlLedger) -> None:
     with ledger.transaction() as connection:
         if not is_sqlite(ledger.engine):
             connection.execute(select(func.pg_advisory_xact_lock(PREPARING)))
-        db.metadata.create_all(connection)
+        make_or_change(connection, db.metadata)
         lay_out_tables(connection)
         if connection.execute(select(LEDGER_STATE)).first() is None:
             connection.execute(insert(LEDGER_STATE).values(id=1, epoch="e1", safe_through=0))
