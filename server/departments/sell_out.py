@@ -1,6 +1,7 @@
 """How sell-out is read: reports of units sold, the days they cover, the days the product was there to be sold."""
 
 from sqlalchemy import ColumnElement, FromClause, Subquery, and_, case, func, select
+from sqlalchemy.orm import Session
 
 from server.departments.days import days_from
 from server.departments.filters import Filters
@@ -48,10 +49,27 @@ def sold_by_pair(filters: Filters) -> Subquery:
             func.sum(case((is_negative(seen), 1), else_=0)).label("errors"),
             func.sum(case((timed.is_not(None), seen.c.answer))).label("timed_units"),
             func.sum(timed).label("days"),
-            func.min(func.coalesce(seen.c.since_on, "")).label("since_on"),
             func.max(seen.c.made_on).label("latest_on"),
         )
         .join(outlets, outlets.c.id == seen.c.outlet)
         .group_by(seen.c.outlet, seen.c.sku, outlets.c.route)
         .subquery("sold")
     )
+
+
+def spans_told(session: Session, filters: Filters) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """For each outlet and product the days its reports cover, from after a day to a day; those that join are one.
+
+    A report that does not say since when covers all days up to its own; days between two reports that do not join are not told of.
+    """
+    seen, outlets = read(SELL_OUT, filters, "since_on"), outlets_in(filters)
+    since_on = func.coalesce(seen.c.since_on, "")
+    query = select(seen.c.outlet, seen.c.sku, since_on, seen.c.made_on).join(outlets, outlets.c.id == seen.c.outlet)
+    told: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for outlet, sku, since, made in session.execute(query.order_by(since_on, seen.c.made_on)):
+        spans = told.setdefault((outlet, sku), [])
+        if spans and since <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], made))
+        else:
+            spans.append((since, made))
+    return told

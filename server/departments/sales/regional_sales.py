@@ -10,7 +10,7 @@ from server.departments import metrics
 from server.departments.filters import PARTS, Filters
 from server.departments.metrics import Figure
 from server.departments.observations import Source, basis_of, ids_of, read
-from server.departments.sell_out import SELL_OUT, sold_by_pair
+from server.departments.sell_out import SELL_OUT, sold_by_pair, spans_told
 from server.departments.targets import targets_of
 from server.departments.universe import outlets_in
 from server.departments.view import Answer, View, column
@@ -102,11 +102,7 @@ def _delivered(filters: Filters, level: str, currency: str) -> Select:
 
 def _counted(session: Session, filters: Filters, level: str) -> dict[str, int]:
     """Of each part, the units delivered to outlets and on days that a sell-out report of the product covers."""
-    sold = sold_by_pair(filters)
-    spans = {
-        (row.outlet, row.sku): (row.since_on, row.latest_on)
-        for row in session.execute(select(sold.c.outlet, sold.c.sku, sold.c.since_on, sold.c.latest_on))
-    }
+    spans = spans_told(session, filters)
     seen, outlets = read(SELL_IN, filters, *READ), outlets_in(filters)
     route, territory = flat_table("route"), flat_table("territory")
     lines = (
@@ -120,12 +116,11 @@ def _counted(session: Session, filters: Filters, level: str) -> dict[str, int]:
         .join(outlets, outlets.c.id == seen.c.outlet)
         .outerjoin(route, route.c.id == outlets.c.route)
         .outerjoin(territory, territory.c.id == route.c.territory)
-        .where(seen.c.outlet.in_(select(sold.c.outlet)))
+        .where(seen.c.outlet.in_(select(sold_by_pair(filters).c.outlet)))
     )
     counted: dict[str, int] = {}
     for part, outlet, sku, on, units in session.execute(lines):
-        since_on, latest_on = spans.get((outlet, sku), ("", ""))
-        if (outlet, sku) in spans and since_on < on <= latest_on:
+        if any(since_on < on <= made_on for since_on, made_on in spans.get((outlet, sku), ())):
             counted[part] = counted.get(part, 0) + units
     return counted
 
