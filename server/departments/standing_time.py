@@ -40,14 +40,19 @@ class Placing:
 
 def placings(session: Session, filters: Filters) -> list[Placing]:
     """Every placing known by the window's end in the outlets looked at."""
+    return followed(look[:4] for look in looks(session, filters))
+
+
+def looks(session: Session, filters: Filters) -> list[Any]:
+    """Every look known by the window's end (outlet, item, state, day, mount), those at one place in the order of time."""
     seen, outlets = flat_table("pop_placement"), outlets_in(filters)
     query = (
-        select(seen.c.outlet, seen.c.pop_item, seen.c.state, seen.c.made_on)
+        select(seen.c.outlet, seen.c.pop_item, seen.c.state, seen.c.made_on, seen.c.mount)
         .join(outlets, outlets.c.id == seen.c.outlet)
         .where(~seen.c.retired, seen.c.state.is_not(None), seen.c.made_on <= filters.until_on)
         .order_by(seen.c.outlet, seen.c.pop_item, seen.c.first_at, seen.c.id)
     )
-    return followed(session.execute(query))
+    return list(session.execute(query))
 
 
 def followed(looks: Iterable[Any]) -> list[Placing]:

@@ -1,5 +1,6 @@
 """How long material and displays last, and what each day of it costs."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 
@@ -21,9 +22,10 @@ def pop_survival_curve(pieces: Iterable[Piece]) -> list[tuple[float, float]]:
     """The share still standing after each day on which a piece was found missing."""
     pieces = list(pieces)
     gone = Counter(days for days, missing in pieces if missing)
+    followed = sorted(days for days, _ in pieces)
     standing, curve = 1.0, []
     for days in sorted(gone):
-        at_risk = sum(each >= days for each, _ in pieces)
+        at_risk = len(followed) - bisect_left(followed, days)
         standing *= 1 - gone[days] / at_risk
         curve.append((days, standing))
     return curve

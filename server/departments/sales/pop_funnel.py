@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import chain, groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.departments import metrics
@@ -13,7 +14,7 @@ from server.departments.filters import Filters
 from server.departments.metrics import Figure
 from server.departments.movements import on_routes, routes_looked_at
 from server.departments.observations import Source, basis_of, ids_of
-from server.departments.standing_time import Placing, placings
+from server.departments.standing_time import Placing, followed, looks
 from server.departments.universe import outlets_in
 from server.departments.view import Answer, View, column
 from server.flat import flat_table
@@ -30,9 +31,10 @@ HORIZON_DAYS = 30
 
 
 def _answer(session: Session, filters: Filters) -> Answer:
-    items, counts = _items(session), _counts(session, filters)
+    items, seen = _items(session), looks(session, filters)
+    counts = _counts(session, filters, seen, items)
     pieces: dict[str, list[Placing]] = defaultdict(list)
-    for placing in placings(session, filters):
+    for placing in followed(look[:4] for look in seen):
         pieces[placing.item].append(placing)
     for item, group in pieces.items():
         counts[item]["days_standing"] = sum(each.days for each in group)
@@ -44,13 +46,19 @@ def _answer(session: Session, filters: Filters) -> Answer:
     return Answer([figure.over(basis) for figure in figures], rows)
 
 
-def _counts(session: Session, filters: Filters) -> dict[str, dict[str, int]]:
+def _counts(
+    session: Session, filters: Filters, seen: list[Any], items: Mapping[str, Mapping[str, Any]]
+) -> dict[str, dict[str, int]]:
     """For each item, the units at every step."""
     counts: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(SUMS, 0))
-    for query in (_planned(filters), _moved(session, filters), _placed(filters)):
-        for row in session.execute(query).mappings():
-            for name in row.keys() - {"pop_item"}:
-                counts[row["pop_item"]][name] += int(row[name] or 0)
+    told = chain(
+        session.execute(_planned(filters)).mappings(),
+        session.execute(_moved(session, filters)).mappings(),
+        _placed(session, filters, seen, items),
+    )
+    for row in told:
+        for name in row.keys() - {"pop_item"}:
+            counts[row["pop_item"]][name] += int(row[name] or 0)
     return counts
 
 
@@ -96,65 +104,33 @@ def _moved(session: Session, filters: Filters):
     )
 
 
-def _placed(filters: Filters):
-    """Of each outlet's history up to the window's end: ever put up, seen again, still standing, as meant. A place counts
+def _placed(session: Session, filters: Filters, seen: list[Any], items: Mapping[str, Mapping[str, Any]]):
+    """Of each place's history up to the window's end: ever put up, seen again, still standing, as meant. A place counts
     the units owed there, one where nothing is owed."""
-    seen, item, outlets = flat_table("pop_placement"), flat_table("pop_item"), outlets_in(filters)
-    about: dict[str, Any] = {"partition_by": (seen.c.outlet, seen.c.pop_item)}
-    ranked = (
-        select(
-            seen.c.outlet,
-            seen.c.pop_item,
-            seen.c.state,
-            seen.c.mount,
-            func.count().over(**about).label("looks"),
-            func.max(case((seen.c.state.in_(UP), 1), else_=0)).over(**about).label("put_up"),
-            func.row_number().over(**about, order_by=(seen.c.first_at.desc(), seen.c.id.desc())).label("nth"),
-        )
-        .where(~seen.c.retired, seen.c.state.is_not(None), seen.c.made_on <= filters.until_on)
-        .subquery("ranked")
-    )
-    units = func.coalesce(_issued_to(ranked, filters), 1)
-    standing = ranked.c.state.in_(STANDING)
-    again = ranked.c.looks > 1
-    as_meant = or_(item.c.mount.is_(None), ranked.c.mount.is_(None), ranked.c.mount == item.c.mount)
-
-    def summed(name: str, *conditions: ColumnElement[bool]) -> ColumnElement:
-        return func.sum(case((and_(*conditions), units), else_=0)).label(name)
-
-    return (
-        select(
-            ranked.c.pop_item,
-            func.sum(units).label("placed"),
-            summed("revisited", again),
-            summed("standing_again", again, standing),
-            summed("standing", standing),
-            summed("compliant", standing, as_meant),
-        )
-        .join(outlets, outlets.c.id == ranked.c.outlet)
-        .outerjoin(item, item.c.id == ranked.c.pop_item)
-        .where(ranked.c.nth == 1, ranked.c.put_up == 1)
-        .group_by(ranked.c.pop_item)
-    )
-
-
-def _issued_to(place: Subquery, filters: Filters):
-    """The units that lines running in the window and released by its end owe one place of one item."""
-    line = flat_table("plan_line").alias("issued_line")
-    return (
-        select(func.sum(func.coalesce(line.c.units, 1)))
-        .where(line.c.outlet == place.c.outlet, line.c.pop_item == place.c.pop_item, ~line.c.retired)
-        .where(line.c.what == "pop", or_(line.c.released_on.is_(None), line.c.released_on <= filters.until_on))
-        .where(or_(line.c.until_on.is_(None), line.c.until_on >= filters.from_on))
-        .scalar_subquery()
-    )
+    owed = _owed(filters)
+    issued = {(row.outlet, row.pop_item): int(row.issued) for row in session.execute(select(owed))}
+    for (outlet, item), group in groupby(seen, key=lambda look: (look.outlet, look.pop_item)):
+        found = list(group)
+        if not any(look.state in UP for look in found):
+            continue
+        units, last, meant = issued.get((outlet, item), 1), found[-1], (items.get(item) or {}).get("mount")
+        again, standing = len(found) > 1, last.state in STANDING
+        as_meant = not meant or not last.mount or last.mount == meant
+        yield {
+            "pop_item": item,
+            "placed": units,
+            "revisited": units * again,
+            "standing_again": units * (again and standing),
+            "standing": units * standing,
+            "compliant": units * (standing and as_meant),
+        }
 
 
 def _items(session: Session) -> dict[str, Mapping[str, Any]]:
     item = flat_table("pop_item").c
     return {
         row["id"]: dict(row)
-        for row in session.execute(select(item.id, item.name, item.cost_minor, item.currency)).mappings()
+        for row in session.execute(select(item.id, item.name, item.mount, item.cost_minor, item.currency)).mappings()
     }
 
 
