@@ -117,13 +117,16 @@ def _products() -> pd.DataFrame:
 
 
 def _sell_out(lines: pd.DataFrame, sell_in: pd.DataFrame) -> pd.DataFrame:
-    """Every second outlet tells at each month's end that nine tenths of its delivery are sold; one report in five is missing."""
+    """Every second outlet tells at each month's end that nine tenths of its delivery are sold.
+
+    One report in five is missing, another begins only after the delivery.
+    """
     told = lines.outlet_id.astype(int).mod(2).eq(1) & _lot(lines, 5).ne(0)
     return pd.DataFrame(
         {
             "id": sell_in.id[told] + "/out",
             "made_on": month_end(lines.month[told]),
-            "since_on": moved(sell_in.delivered_on[told], -1),
+            "since_on": moved(sell_in.delivered_on[told], -1).mask(_lot(lines, 5) == 1, sell_in.delivered_on),
             "outlet": sell_in.outlet[told],
             "sku": sell_in.sku[told],
             "units": sell_in.units[told] * 9 // 10,

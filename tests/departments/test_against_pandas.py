@@ -12,10 +12,10 @@ from tests.departments.real_trade import FOLDER, lay_trade, lay_weeks, read_trad
 if not FOLDER.is_dir():
     pytest.skip("no folder of real data", allow_module_level=True)
 
-SPRING, LAST = ("2019-03-01", "2019-08-31"), ("2022-01-01", "2022-10-31")
+WINTER, LAST = ("2019-11-01", "2020-03-01"), ("2022-01-01", "2022-10-31")
 SAZERAC = {"brand": "SAZERAC COMPANY  INC"}
 VISITED = ("2022-07-01", "2022-09-30")
-EARLY = ("2022-07-01", "2022-08-20")
+EARLY = ("2022-07-01", "2022-08-01")
 CUT = ("1992-01-01", "1992-06-20")
 WEIGHT_OF_CLASS = {"A": 3, "B": 2, "C": 1}
 
@@ -106,8 +106,9 @@ def addresses(trade):
             yield {part: each}, level
 
 
-@pytest.mark.parametrize("range_", [{}, SAZERAC], ids=["all", "brand"])
-@pytest.mark.parametrize("window", [SPRING, LAST], ids=["spring", "last"])
+@pytest.mark.parametrize(
+    ("window", "range_"), [(WINTER, {}), (LAST, {}), (LAST, SAZERAC)], ids=["winter", "last", "last, a brand"]
+)
 def test_regional_sales_add_up_at_every_level(session, trade, window, range_):
     seen: list = []
     for parts, level in addresses(trade):
@@ -184,16 +185,20 @@ def compare_distribution(session, trade, window, weigh, parts, seen):
     same(figures["weighted_distribution"].basis.n, len(told), seen)
 
 
-def parts_of_the_trade(trade):
+def parts_of_the_trade(trade, names=("region", "channel")):
     yield from ({}, SAZERAC)
-    for name in ("region", "territory", "route", "channel", "outlet_class"):
+    for name in names:
         yield from ({name: each} for each in sorted(trade.outlets[name].dropna().unique()))
 
 
-@pytest.mark.parametrize("window", [EARLY, VISITED], ids=["early", "whole"])
-def test_distribution_weighted_by_turnover_for_each_product_and_pooled(session, trade, window):
+@pytest.mark.parametrize(
+    ("window", "names"),
+    [(EARLY, ("region", "channel")), (VISITED, ("region", "territory", "route", "channel", "outlet_class"))],
+    ids=["early", "whole"],
+)
+def test_distribution_weighted_by_turnover_for_each_product_and_pooled(session, trade, window, names):
     seen: list = []
-    for parts in parts_of_the_trade(trade):
+    for parts in parts_of_the_trade(trade, names):
         compare_distribution(session, trade, window, lambda outlets: outlets.turnover_minor.fillna(0), parts, seen)
 
 
@@ -201,7 +206,7 @@ def test_distribution_is_weighted_by_class_where_no_turnover_is_known(session, t
     seen: list = []
     with session.begin_nested() as aside:
         session.execute(update(flat_table("outlet")).values(turnover_minor=None))
-        for parts in ({}, SAZERAC, {"region": "Suburbs"}, {"channel": "kiosk"}, {"outlet_class": "A"}):
+        for parts in parts_of_the_trade(trade):
             compare_distribution(
                 session, trade, VISITED, lambda outlets: outlets.outlet_class.map(WEIGHT_OF_CLASS), parts, seen
             )
