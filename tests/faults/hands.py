@@ -56,12 +56,19 @@ class Hand(threading.Thread):
         while True:
             self._orders.pushing.wait()
             if not self.waiting:
-                if self._orders.going_home.is_set():
+                if not self._orders.going_home.is_set():
+                    self.prepare(self._chance.choice((1, 1, 3, 8, 20)))
+                elif self.may_leave():
                     return
-                self.prepare(self._chance.choice((1, 1, 3, 8, 20)))
+                else:
+                    self.pack([])
             reply = self.send()
             if reply is None or reply.status_code != 200:
                 time.sleep(PAUSE_S)
+
+    def may_leave(self) -> bool:
+        """Whether nothing is left to be asked before going home."""
+        return True
 
     def prepare(self, count: int) -> None:
         """Make so many changes and the one request that carries them, however often it is sent."""

@@ -21,6 +21,11 @@ class Keeper(Hand):
         self.forgotten = 0
         self.epoch = ""
         self._again: list[dict[str, Any]] = []
+        self._heard_on_the_way_home = False
+
+    def may_leave(self) -> bool:
+        """Not before the server was heard once more: who had nothing to send must still learn of a new epoch."""
+        return self._heard_on_the_way_home
 
     def hear(self, told: dict[str, Any]) -> None:
         """Keep the answer and what it answers; forget what is safe; in a new epoch begin again with the oldest."""
@@ -33,6 +38,7 @@ class Keeper(Hand):
         for name in safe:
             del self.archive[name]
         super().hear(told)
+        self._heard_on_the_way_home = self._orders.going_home.is_set()
         if self._again:
             self.pack(self._again[:BATCH])
             del self._again[:BATCH]
