@@ -56,8 +56,11 @@ def deliver(amina, page: Page, server: Server, message: dict) -> None:
     found: list[dict] = []
     worker.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
     worker.send("ServiceWorker.enable")
-    page.wait_for_timeout(200)
-    registration = next(each["registrationId"] for each in found if each["scopeURL"].startswith(server.url))
+    ours: list[str] = []
+    while not ours:
+        page.wait_for_timeout(100)
+        ours = [each["registrationId"] for each in found if each["scopeURL"].startswith(server.url)]
+    (registration, *_) = ours
     said = {"origin": server.url, "registrationId": registration, "data": json.dumps(message)}
     worker.send("ServiceWorker.deliverPushMessage", said)
 
@@ -116,7 +119,7 @@ def test_an_answer_reaches_a_closed_app_and_opens_it_at_the_answers(
     page.get_by_test_id("sign-out").click()
     page.get_by_test_id("sign-out-sure").click()
     page.get_by_test_id("sign-in").wait_for()
-    assert page.evaluate(SHOWN) == []
+    page.wait_for_function(f"({SHOWN})().then((all) => all.length === 0)")
     reply(server, sighting, "decided")
     server.flask("send-notices")
     assert len(service.came) == 1
