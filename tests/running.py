@@ -10,7 +10,9 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psutil
 import requests
@@ -38,6 +40,14 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+@cache
+def _nursery() -> Any:
+    """Where servers are born that need not load Python's modules first; it ends with the tests."""
+    from tests.faults.nursery import Nursery  # which knows this module
+
+    return Nursery()
+
+
 @dataclass
 class Server:
     """The app behind gunicorn. It can be stopped and started again on the same store and port."""
@@ -59,10 +69,9 @@ class Server:
 
     def start(self) -> None:
         """Serve; returns when it answers."""
-        log = (self.data / "server.log").open("a")
-        words = [sys.executable, "-m", "gunicorn", self.wsgi, "--bind", f"127.0.0.1:{self.port}", "--workers", "1"]
-        words += ["--threads", "8", "--worker-class", "gthread", "--log-level", "warning", "--no-control-socket"]
-        self._process = subprocess.Popen(words, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        words = [self.wsgi, "--bind", f"127.0.0.1:{self.port}", "--workers", "1", "--threads", "8"]
+        words += ["--worker-class", "gthread", "--log-level", "warning", "--no-control-socket"]
+        self._process = _nursery().bear(words, self.environment, self.data / "server.log")
         self._wait_until_ready()
 
     def _wait_until_ready(self) -> None:
