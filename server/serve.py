@@ -4,7 +4,6 @@ The app is loaded once, and what serves it is forked from here: loading is most 
 """
 
 import argparse
-import gc
 import multiprocessing
 import os
 import signal
@@ -16,8 +15,6 @@ from typing import Any
 from apiflask import APIFlask
 from gunicorn.app.base import BaseApplication
 
-from server import create_app
-from server.database import db
 from server.jobs import clock
 from server.settings import read_settings
 
@@ -56,15 +53,6 @@ class Web(BaseApplication):
         return self.app
 
 
-def ready_to_fork() -> APIFlask:
-    """The app, with nothing open that two processes must not share."""
-    app = create_app()
-    with app.app_context():
-        db.engine.dispose()
-    gc.freeze()  # what a start leaves behind stays for good: looking it through again and again costs each exchange a tenth
-    return app
-
-
 def main() -> None:
     """Start both, pass signals on, end when either ends."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -73,7 +61,8 @@ def main() -> None:
     given = asked.parse_args()
     port = int(os.environ.get("PORT") or 8000)
     certificate = _own_certificate() if given.tls else None
-    app = ready_to_fork()
+    from wsgi import app  # made ready to be forked there; opened only now, so that --help opens no store
+
     children = [
         _started("web", lambda: Web(app, port, given.workers, certificate).run()),
         _started("clock", lambda: clock.keep_time(app)),
