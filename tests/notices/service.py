@@ -3,6 +3,7 @@
 import json
 import os
 import threading
+import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 CURVE = ec.SECP256R1()
+PATIENCE_S = 15
 
 
 def to_text(data: bytes) -> str:
@@ -110,3 +112,10 @@ class PushService:
     def messages(self) -> list[dict[str, Any]]:
         """What came, opened."""
         return [json.loads(self.receiver.unseal(body)) for _, body in self.came]
+
+    def when_they_came(self, n: int) -> list[dict[str, Any]]:
+        """What came, opened, once it is this many: the server's own clock may be the one that sends."""
+        ends = time.monotonic() + PATIENCE_S
+        while len(self.came) < n and time.monotonic() < ends:
+            time.sleep(0.05)
+        return self.messages()

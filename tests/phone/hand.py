@@ -3,11 +3,12 @@
 import io
 import random
 import re
+import time
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from tests.running import ROOT
 
@@ -108,6 +109,27 @@ def stores_of(page: Page, person: str) -> dict[str, Any]:
 def photos_taken(page: Page, person: str) -> list[dict[str, Any]]:
     """The pictures taken on this phone; those that show how something should look were fetched."""
     return [each for each in stores_of(page, person)["photos"] if not each["of"].startswith(("display/", "plan/"))]
+
+
+def until(page: Page, script: str, arg: Any = None) -> None:
+    """Ask the page until the answer, or what it promises, is true.
+
+    Playwright's own waiting evaluates its words inside the page, where the policy for scripts refuses them from the
+    second look on, and takes a promise for a yes.
+    """
+    ends = time.monotonic() + PATIENCE_MS / 1000
+    while not _holds(page, script, arg):
+        assert time.monotonic() < ends, f"never came true: {script}"
+        page.wait_for_timeout(50)
+
+
+def _holds(page: Page, script: str, arg: Any) -> bool:
+    try:
+        return page.evaluate(script, arg)
+    except Error as error:
+        if "Execution context was destroyed" not in error.message:
+            raise
+        return False
 
 
 def databases(page: Page) -> set[str]:

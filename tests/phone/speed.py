@@ -15,7 +15,7 @@ from server.access import add_person
 from server.ledger import now_ms, the_ledger
 from server.settings import Settings
 from tests.given import OFFICE, grant_routes
-from tests.phone.hand import begin_next, opened, strip_says
+from tests.phone.hand import begin_next, opened, strip_says, until
 from tests.running import Phone, Server
 
 ROUTE = "route:n1"
@@ -180,7 +180,7 @@ def start(page: Page, url: str) -> float:
     """Milliseconds from opening the app to a screen that can be used."""
     page.goto("about:blank")
     page.goto(url)
-    page.wait_for_function("() => Object.values(watched.painted).some((at) => at)")
+    until(page, "() => Object.values(watched.painted).some((at) => at)")
     return page.evaluate("() => Object.values(watched.painted).find((at) => at)")
 
 

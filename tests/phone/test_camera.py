@@ -17,6 +17,7 @@ from tests.phone.hand import (
     stores_of,
     strip_says,
     to,
+    until,
     violations,
 )
 from tests.running import HERE
@@ -146,7 +147,8 @@ def test_how_a_display_should_look_is_photographed_once_and_shown_on_a_new_phone
     page.get_by_test_id("camera-shutter").click()
     page.get_by_test_id(f"display-reference-{display}").wait_for()
     strip_says(page, "All sent")
-    page.wait_for_function(
+    until(
+        page,
         "(name) => new Promise((done) => { indexedDB.open(name).onsuccess = ({ target: { result: db } }) => {"
         " db.transaction('photos').objectStore('photos').getAll().onsuccess = ({ target }) => {"
         " db.close(); done(target.result.every(({ state }) => state === 'stored')) } } })",
@@ -156,7 +158,8 @@ def test_how_a_display_should_look_is_photographed_once_and_shown_on_a_new_phone
     two = phone(server.url, "two", flags=A_CAMERA, permissions=("geolocation", "camera"))
     page = two.sign_in("amina")
     strip_says(page, "All sent")
-    page.wait_for_function(
+    until(
+        page,
         "(name) => new Promise((done) => { indexedDB.open(name).onsuccess = ({ target: { result: db } }) => {"
         " db.transaction('photos').objectStore('photos').getAll().onsuccess = ({ target }) => {"
         " db.close(); done(target.result.some(({ of }) => of.startsWith('display/'))) } } })",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.phone.hand import begin_next, rate, stores_of, strip_says, to, violations
+from tests.phone.hand import begin_next, rate, stores_of, strip_says, to, until, violations
 from tests.running import ROOT, running
 
 pytestmark = pytest.mark.browser
@@ -217,7 +217,5 @@ def test_a_new_version_waits_until_no_visit_is_open_and_then_asks(
         to(page, "#/")
         page.get_by_test_id("update").click()
 
-        page.wait_for_function(
-            "caches.keys().then((names) => names.length === 1 && names[0] === 'tallyround-next')", polling=100
-        )
+        until(page, "caches.keys().then((names) => names.length === 1 && names[0] === 'tallyround-next')")
         page.get_by_test_id("next-outlet").wait_for()

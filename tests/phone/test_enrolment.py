@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.phone.hand import SMALL_TARGETS, databases, keys_shown, scrolls_sideways, strip_says, to, violations
+from tests.phone.hand import SMALL_TARGETS, databases, keys_shown, scrolls_sideways, strip_says, to, until, violations
 from tests.phone.thumb import Thumb
 
 pytestmark = pytest.mark.browser
@@ -135,7 +135,7 @@ def test_how_to_install_is_said_once_by_the_means_of_the_phone(server, phone) ->
 
     page.get_by_test_id("install-do").click()
 
-    page.wait_for_function("window.asked === true")
+    until(page, "window.asked === true")
     expect(page.get_by_test_id("install-hint")).to_have_count(0)
     page.reload()
     page.get_by_test_id("next-outlet").wait_for()

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.phone.hand import begin_next, opened, rate, stores_of, strip_says, to
+from tests.phone.hand import begin_next, opened, rate, stores_of, strip_says, to, until
 from tests.running import ROOT, Server, running
 
 pytestmark = pytest.mark.browser
@@ -218,7 +218,7 @@ def test_a_new_version_waits_until_the_visit_is_over_and_loses_nothing(
         make_a_new_version(built)
         server.start()
         page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update()).then(() => true)")
-        page.wait_for_function("navigator.serviceWorker.getRegistration().then((found) => !!found.waiting)")
+        until(page, "navigator.serviceWorker.getRegistration().then((found) => !!found.waiting)")
 
         rate(page, 2)
         expect(page.get_by_test_id("update")).to_have_count(0)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.notices.service import PushService
-from tests.phone.hand import SMALL_TARGETS, begin_next, keys_shown, opened, stores_of, strip_says, to, violations
+from tests.phone.hand import SMALL_TARGETS, begin_next, keys_shown, opened, stores_of, strip_says, to, until, violations
 from tests.running import ROOT, Server
 
 pytestmark = pytest.mark.browser
@@ -102,10 +102,10 @@ def test_an_answer_reaches_a_closed_app_and_opens_it_at_the_answers(
     reply(server, sighting)
     server.flask("send-notices")
 
-    (message,) = service.messages()
+    (message,) = service.when_they_came(1)
     assert (message["title"], message["opens"]) == ("An answer for you", "/#/answers")
     deliver(amina, page, server, message)
-    page.wait_for_function(f"({SHOWN})().then((all) => all.length === 1)")
+    until(page, f"({SHOWN})().then((all) => all.length === 1)")
     (shown,) = page.evaluate(SHOWN)
     assert shown == {
         "title": "An answer for you",
@@ -119,7 +119,7 @@ def test_an_answer_reaches_a_closed_app_and_opens_it_at_the_answers(
     page.get_by_test_id("sign-out").click()
     page.get_by_test_id("sign-out-sure").click()
     page.get_by_test_id("sign-in").wait_for()
-    page.wait_for_function(f"({SHOWN})().then((all) => all.length === 0)")
+    until(page, f"({SHOWN})().then((all) => all.length === 0)")
     reply(server, sighting, "decided")
     server.flask("send-notices")
     assert len(service.came) == 1

@@ -29,7 +29,7 @@ def test_signing_out_with_everything_sent_leaves_nothing_behind(server, phone) -
 
     sign_out(page)
 
-    page.wait_for_timeout(1_000)
+    page.wait_for_timeout(1_000)  # whatever might bring it back has had its time
     assert databases(page) == {"tallyround"}
 
 

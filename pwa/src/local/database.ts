@@ -58,16 +58,21 @@ export class Database {
   private live: IDBPDatabase<PersonSchema> | null = null
   private hasEnded = false
 
-  constructor(readonly person: string) {}
+  /** `mayBegin` is false for whoever only looks: what was removed meanwhile must not come back empty. */
+  constructor(
+    readonly person: string,
+    private readonly mayBegin = true,
+  ) {}
 
   connection(): Promise<IDBPDatabase<PersonSchema>> {
     if (this.hasEnded) return Promise.reject(new Error(`the database of ${this.person} is not in use any more`))
     this.open ??= openDB<PersonSchema>(databaseName(this.person), VERSION, {
       upgrade: (db, from, _to, tx) => {
-        if (from < 1) lay(db)
+        if (from < 1 && !this.mayBegin) abort(tx)
+        else if (from < 1) lay(db)
         else if (from < 3) layRowsAnew(db, tx)
       },
-      blocking: () => void this.close(),
+      blocking: (_from, to) => void (to === null ? this.end() : this.close()),
       terminated: () => this.forget(),
     }).then((db) => (this.live = db))
     return this.open
@@ -91,8 +96,8 @@ export class Database {
     try {
       result = await work(tx)
     } catch (error) {
-      tx.done.catch(() => undefined)
-      if (!tx.error) abort(tx)
+      if (tx.error) tx.done.catch(() => undefined)
+      else abort(tx)
       throw tx.error ?? error
     }
     await tx.done
@@ -130,7 +135,8 @@ export class Database {
   }
 }
 
-function abort(tx: Writing): void {
+function abort(tx: Writing | IDBPTransaction<PersonSchema, Stores, 'versionchange'>): void {
+  tx.done.catch(() => undefined)
   try {
     tx.abort()
   } catch {
