@@ -54,6 +54,8 @@ def _cool_days(calendar: Calendar) -> dict[str, Any]:
         "note": "Price tag with the glass on it; the stack at the door; ask for the till counter while it lasts.",
         "sku": PROMO_SKU,
         "units": 20,
+        "margin_minor": 35,
+        "currency": CURRENCY,
         "elements": PROMO_ELEMENTS,
         "rule": {"classes": list(PROMO_CLASSES)},
         "card": "A glass with every four Zimbolo. Glass first, then the price.\n"

@@ -1,10 +1,10 @@
 """What a promotion sold: its outlets against matched outlets without it, before and during, by reports that say since when."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Row, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.departments import metrics
@@ -71,6 +71,8 @@ class Effect:
 
     outlets: int = 0
     matched: int = 0
+    compared: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
     promoted: Sold | None = None
     control: Sold | None = None
 
@@ -97,12 +99,14 @@ def effect_of(session: Session, filters: Filters, promo: str, sku: str | None, s
     for row, mine in chosen:
         kinds[mine].add((row.outlet_class, row.channel))
     both = kinds[True] & kinds[False]
-    promoted, control, counts = Sold(), Sold(), {True: 0, False: 0}
+    promoted, control = Sold(), Sold()
+    names: dict[bool, set[str]] = {True: set(), False: set()}
     for row, mine in chosen:
         if (row.outlet_class, row.channel) in both:
             (promoted if mine else control).add(row)
-            counts[mine] += 1
-    return Effect(counts[True], counts[False], promoted, control) if both else Effect()
+            names[mine].add(row.outlet)
+    compared, beside = frozenset(names[True]), frozenset(names[False])
+    return Effect(len(compared), len(beside), compared, beside, promoted, control) if both else Effect()
 
 
 def _owing(session: Session, sku: str, spans: tuple[Span, Span]) -> dict[str, set[str]]:
@@ -126,12 +130,8 @@ def _sold(filters: Filters, sku: str, spans: tuple[Span, Span]):
     report, outlets = flat_table("sell_out_count"), outlets_in(filters)
     units, days = units_sold(report), days_covered(report)
 
-    def inside(span: Span):
-        eve = (date.fromisoformat(span.from_on) - timedelta(days=1)).isoformat()
-        return and_(report.c.since_on >= eve, report.c.made_on <= span.until_on)
-
     def total(span: Span, what):
-        return func.sum(case((inside(span), what), else_=0))
+        return func.sum(case((_inside(report, span), what), else_=0))
 
     before, during = spans
     return (
@@ -149,4 +149,22 @@ def _sold(filters: Filters, sku: str, spans: tuple[Span, Span]):
         .where(report.c.made_on.between(before.from_on, during.until_on))
         .group_by(report.c.outlet, outlets.c.outlet_class, outlets.c.channel)
         .having(and_(total(before, days) > 0, total(during, days) > 0))
+    )
+
+
+def _inside(report: FromClause, span: Span) -> ColumnElement[bool]:
+    eve = (date.fromisoformat(span.from_on) - timedelta(days=1)).isoformat()
+    return and_(report.c.since_on >= eve, report.c.made_on <= span.until_on)
+
+
+def reports_behind(sku: str, spans: tuple[Span, Span], outlets: Collection[str]) -> Select:
+    """The ids of the reports that an effect was worked out from in some outlets, newest first."""
+    report = flat_table("sell_out_count")
+    counts = and_(~report.c.retired, units_sold(report).is_not(None), days_covered(report).is_not(None))
+    return (
+        select(report.c.id)
+        .where(counts, report.c.sku == sku, report.c.outlet.in_(sorted(outlets)))
+        .where(or_(*(_inside(report, span) for span in spans)))
+        .where(report.c.made_on.between(spans[0].from_on, spans[1].until_on))
+        .order_by(report.c.first_at.desc(), report.c.id)
     )

@@ -104,6 +104,8 @@ class View:
     ) -> Select:
         """The ids of the records behind a row, a part of it, or a figure."""
         if figure is not None and figure in self.stands_on:
+            if figure in self.opens:
+                return self.evidence(session, filters, key, self.opens[figure])
             return ids_of(self.stands_on[figure], filters, (), lambda _seen, _outlets: [])
         return self.evidence(session, filters, key, part)
 

@@ -16,6 +16,7 @@ from server.plans.choosing import outlets_called
 
 TEXTS = {"name": 100, "note": 1_000, "card": 2_000}
 DAYS = ("from_on", "until_on", "due_on", "embargo_on")
+AMOUNTS = ("budget", "free", "margin")
 REFS = ("sku", "parent", "last_year")
 LISTS = ("classes", "channels", "regions", "territories")
 ELEMENTS = ("price", "tag", "display", "stock", "gift", "pop", "promoter")
@@ -45,7 +46,8 @@ def boxes_of(plan: Mapping[str, Any]) -> Boxes:
     boxes: Boxes = MultiDict()
     for name in (*TEXTS, *DAYS, *REFS, "what", "horizon", "units"):
         boxes[name] = "" if plan.get(name) is None else str(plan[name])
-    for name, minor in (("budget", plan.get("budget_minor")), ("free", plan.get("free_minor"))):
+    for name in AMOUNTS:
+        minor = plan.get(f"{name}_minor")
         boxes[name] = "" if minor is None else plain_money(minor, plan.get("currency") or currency())
     for name in LISTS:
         boxes.setlist(name, list(rule.get(name) or []))
@@ -77,9 +79,10 @@ def read(boxes: Boxes, session: Session) -> Typed:
     for name in DAYS:
         typed.fields[name] = _day(typed, name, boxes.get(name, "").strip())
     typed.fields["units"] = whole(typed, "units", boxes.get("units", ""), 99_999)
-    for name, of in (("budget_minor", "budget"), ("free_minor", "free")):
-        typed.fields[name] = money(typed, of, boxes.get(of, ""))
-    typed.fields["currency"] = currency() if typed.fields["budget_minor"] is not None else None
+    amounts = {f"{name}_minor": money(typed, name, boxes.get(name, "")) for name in AMOUNTS}
+    typed.fields |= amounts
+    stated = amounts["budget_minor"] is not None or amounts["margin_minor"] is not None
+    typed.fields["currency"] = currency() if stated else None
     typed.fields["elements"] = {name: "required" for name in boxes.getlist("elements") if name in ELEMENTS} or None
     typed.fields["items"] = _items(typed, boxes) or None
     typed.fields["quiz"] = _quiz(typed, boxes) or None

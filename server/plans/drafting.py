@@ -13,8 +13,8 @@ from server.plans import keeping
 from server.plans.keeping import SCOPE, Ground, Hand
 
 COPIED = (
-    "name", "what", "horizon", "note", "budget_minor", "free_minor", "currency", "rule", "outlets", "sku", "units",
-    "elements", "items", "card", "quiz",
+    "name", "what", "horizon", "note", "budget_minor", "free_minor", "margin_minor", "currency", "rule", "outlets", "sku",
+    "units", "elements", "items", "card", "quiz",
 )  # fmt: skip
 DAYS = ("from_on", "until_on", "due_on")
 

@@ -50,7 +50,7 @@ from sync.kinds.reference.route import ROUTE
 from sync.kinds.reference.route_stop import ROUTE_STOP
 from sync.kinds.reference.territory import TERRITORY
 
-VERSION = 10
+VERSION = 11
 
 KINDS = (
     COMPETITOR,

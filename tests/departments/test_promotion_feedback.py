@@ -1,10 +1,12 @@
 """Whether promotions run and what they bring, compared with sums made by hand."""
 
 import pytest
+from sqlalchemy import delete, update
 
 from server.departments.promotion_effect import Span, spans_of
 from server.departments.run import run_view
 from server.departments.views import find_view
+from server.flat import flat_table
 from tests.departments.given import day, filters
 
 PROMO = "promo/cool"
@@ -135,6 +137,103 @@ def test_what_was_paid_for_a_promotion_stands_beside_it(promoted):
     [row] = ask(promoted).rows
 
     assert (row["cost_minor"], row["currency"]) == (400, "EUR")
+
+
+@pytest.fixture
+def compared(promoted):
+    """400 → 620 in outlet 1 beside 300 → 330 in outlet 3: 180 extra units; the plan states a margin of 2.50."""
+    promoted.session.execute(
+        update(flat_table("promo")).where(flat_table("promo").c.id == PROMO).values(of_plan="plan/cool")
+    )
+    promoted.put("plan", "plan/cool", name="Cool", what="promotion", state="running", margin_minor=250, currency="EUR")
+    for n, before, during in ((1, 400, 620), (3, 300, 330)):
+        sold(promoted, n, 11, before, since=21)
+        sold(promoted, n, 1, during, since=11)
+    return promoted
+
+
+def paid(world, name, amount, n=1, currency="EUR", **fields):
+    line = f"plan_line/{n}"
+    given = {"outlet": f"outlet/{n}", "plan_line": line, "amount_minor": amount, "currency": currency}
+    return world.put("promo_spend", name, **(given | fields))
+
+
+def gift_given(world, n, ago, units, cost):
+    world.put("gift", "gift/glass", name="Glass", cost_minor=cost, currency="EUR")
+    world.put("plan_line", f"plan_line/g{n}", what="gift", gift="gift/glass", outlet=f"outlet/{n}", of_plan="plan/cool")
+    fields = {"gift": "gift/glass", "outlet": f"outlet/{n}", "direction": "given"}
+    return world.put("gift_movement", f"given-{n}-{ago}", ago=ago, units=units, **fields)
+
+
+def roi(world, **query):
+    answer = ask(world, **query)
+    [figure] = [each for each in answer.figures if each.name == "promotion_roi"]
+    return answer, figure
+
+
+def behind(world, key, part, figure=None):
+    view = find_view("marketing", "promotion_feedback")
+    return set(world.session.scalars(view.behind(world.session, filters(), key, part, figure)))
+
+
+def test_promotion_roi(compared):
+    paid(compared, "spend-1", 20_000)
+    gift_given(compared, 1, ago=3, units=50, cost=200)
+
+    answer, figure = roi(compared)
+
+    [row] = answer.rows
+    assert row["promotion_roi"] == figure.value == pytest.approx((180 * 2.5 - 300) / 300)
+    assert (row["compared_cost_minor"], row["cost_minor"], row["gift_cost_minor"]) == (30_000, 20_000, 10_000)
+    assert (row["promoted"], row["not_compared"], row["matched"], row["lacks"]) == (1, 1, 1, None)
+    assert (figure.basis.n, figure.basis.outlets, answer.notes) == (2, 1, [])
+
+
+def test_a_return_opens_onto_its_reports_its_money_and_its_gifts(compared):
+    paid(compared, "spend-1", 20_000)
+    gift_given(compared, 1, ago=3, units=50, cost=200)
+    key = {"promo": PROMO}
+
+    assert behind(compared, {}, None, "promotion_roi") == {f"s1-{ago}/sell_out_count/cola" for ago in (1, 11)}
+    assert behind(compared, key, "matched") == {f"s3-{ago}/sell_out_count/cola" for ago in (1, 11)}
+    assert behind(compared, key, "cost") == {"spend-1"}
+    assert behind(compared, key, "gifts") == {"given-1-3"}
+
+
+def test_what_was_paid_where_nothing_was_compared_is_not_set_against_the_extra_units(compared):
+    paid(compared, "spend-1", 30_000)
+    paid(compared, "spend-2", 99_000, n=2)
+    paid(compared, "refused", 50_000)
+    compared.put("reply", "reply-1", of="refused", state="refused")
+    gift_given(compared, 1, ago=15, units=500, cost=200)
+
+    answer, _ = roi(compared)
+
+    [row] = answer.rows
+    assert row["promotion_roi"] == pytest.approx(0.5)
+    assert (row["compared_cost_minor"], row["cost_minor"]) == (30_000, 129_000)
+
+
+@pytest.mark.parametrize(
+    ("lacks", "spoil"),
+    [
+        ("cost", lambda world: None),
+        ("margin", lambda world: world.session.execute(update(flat_table("plan")).values(margin_minor=None))),
+        ("comparison", lambda world: world.session.execute(delete(flat_table("sell_out_count")))),
+        ("gift_cost", lambda world: gift_given(world, 1, ago=3, units=5, cost=None)),
+        ("currency", lambda world: paid(world, "spend-2", 5_000, currency="CNY")),
+    ],
+)
+def test_a_return_that_is_not_known_is_no_data_and_says_why(compared, lacks, spoil):
+    if lacks != "cost":
+        paid(compared, "spend-1", 30_000)
+    spoil(compared)
+
+    answer, figure = roi(compared)
+
+    [row] = answer.rows
+    assert (row["promotion_roi"], figure.value, row["lacks"]) == (None, None, lacks)
+    assert len(answer.notes) == 1
 
 
 def test_before_is_as_long_as_during_and_never_in_the_future():

@@ -2,19 +2,38 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
+from statistics import median
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Subquery, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.departments import metrics
 from server.departments.filters import Filters
-from server.departments.metrics import Figure
-from server.departments.observations import basis_of, ids_of, read
-from server.departments.promotion_checks import CHECKS, ELEMENTS, KEYS, is_complete, is_counted, is_needed
-from server.departments.promotion_effect import effect_of, spans_of
-from server.departments.stock import count_if
+from server.departments.metrics import Basis, Figure
+from server.departments.observations import HOUR_MS, Source, basis_of, ids_of
+from server.departments.promotion_checks import (
+    CHECKS,
+    ELEMENTS,
+    KEYS,
+    checks_by_promotion,
+    is_complete,
+    is_counted,
+    lags_by_promotion,
+)
+from server.departments.promotion_effect import Effect, effect_of, reports_behind, spans_of
+from server.departments.promotion_return import (
+    LACKS,
+    Costs,
+    Return,
+    costs_of,
+    gifts_behind,
+    margins_of,
+    money_behind,
+    pooled_return,
+    return_of,
+)
+from server.departments.sell_out import SELL_OUT
 from server.departments.universe import outlets_in
 from server.departments.view import Answer, View, column
 from server.flat import flat_table
@@ -24,16 +43,48 @@ from sync.kinds.plans.promo import PROMO
 
 def _answer(session: Session, filters: Filters) -> Answer:
     promos = _promos(session, filters)
-    due, checked = _due(session, filters), _checked(session, filters)
-    lags, spent = _lags(session, filters), _spent(session, filters)
+    due, checked = _due(session, filters), checks_by_promotion(session, filters)
+    lags, costs, margins = lags_by_promotion(session, filters), costs_of(session, filters), margins_of(session)
+    effects = {name: _effect(session, filters, promos[name]) for name in promos if name in due or name in checked}
+    returns = {name: return_of(effects[name], margins.get(name), costs.get(name, Costs())) for name in effects}
     rows = [
-        _row(session, filters, promos[name], due.get(name, set()), checked.get(name), lags[name], spent.get(name))
-        for name in promos
-        if name in due or name in checked
+        _row(promos[name], due.get(name, set()), checked.get(name), lags[name], effects[name])
+        | _earned(returns[name], costs.get(name, Costs()), margins.get(name))
+        for name in effects
     ]
     basis = basis_of(session, CHECKS, filters)
     figures = _figures(rows, [day for row in rows for day in lags[row["promo"]]])
-    return Answer([figure.over(basis) for figure in figures.values()], rows, [NO_MARGIN] if rows else [])
+    roi = pooled_return(returns.values()).over(_returned_on(session, filters, returns, effects))
+    return Answer([*(figure.over(basis) for figure in figures.values()), roi], rows, _notes(returns))
+
+
+def _effect(session: Session, filters: Filters, promo: Row) -> Effect | None:
+    spans = spans_of(promo.from_on, promo.until_on, filters.until_on)
+    return effect_of(session, filters, promo.id, promo.sku, spans) if spans else None
+
+
+def _returned_on(
+    session: Session, filters: Filters, returns: Mapping[str, Return], effects: Mapping[str, Effect | None]
+) -> Basis:
+    """What the pooled return stands on: the reports of outlets compared, of promotions that have a return."""
+    report = flat_table("sell_out_count").c
+    ids = _reports(session, filters, [name for name in effects if returns[name].lacks is None], "sold").subquery("sold")
+    query = select(func.max(report.first_at), func.count()).where(report.id.in_(select(ids.c.id)))
+    found = session.execute(query.group_by(report.outlet)).all()
+    hours = [max(0, filters.now - at) / HOUR_MS for at, _ in found]
+    counted = sum(count for _, count in found)
+    return Basis(counted, len(found), median(hours) if hours else None, filters.from_on, filters.until_on)
+
+
+def _notes(returns: Mapping[str, Return]) -> list[Words]:
+    """How many promotions have no return, by what they lack."""
+    lacking = [each.lacks for each in returns.values() if each.lacks]
+    if not lacking:
+        return []
+    counts = [(option.title, lacking.count(option.name)) for option in LACKS if option.name in lacking]
+    en = ", ".join(f"{title.en}: {count}" for title, count in counts)
+    zh = "，".join(f"{title.zh}：{count}" for title, count in counts)
+    return [Words(f"Promotions without a return: {en}.", f"无回报率的促销：{zh}。")]
 
 
 def _promos(session: Session, filters: Filters) -> dict[str, Row]:
@@ -64,78 +115,12 @@ def _due(session: Session, filters: Filters) -> dict[str, set[str]]:
     return due
 
 
-def _joined(filters: Filters):
-    """The checks of the window with what their promotion asks for."""
-    seen, promo, outlets = read(CHECKS, filters, *ELEMENTS), flat_table("promo"), outlets_in(filters)
-    joined = seen.join(outlets, outlets.c.id == seen.c.outlet).join(promo, promo.c.id == seen.c.promo)
-    return seen, promo, joined
-
-
-def _checked(session: Session, filters: Filters) -> dict[str, Mapping]:
-    """For each promotion: checks, complete ones, and each element's needed and in place; the outlets checked."""
-    seen, promo, joined = _joined(filters)
-    sums = [count_if(is_counted(seen, promo)).label("checks"), count_if(is_complete(seen, promo)).label("complete")]
-    for key, name in zip(KEYS, ELEMENTS, strict=True):
-        needed = is_needed(seen, promo, name)
-        sums.append(count_if(needed).label(f"needed_{key}"))
-        sums.append(count_if(and_(needed, seen.c[name] == "ok")).label(f"ok_{key}"))
-    query = select(seen.c.promo, func.max(seen.c.made_on).label("latest_on"), *sums).select_from(joined)
-    found: dict[str, Mapping] = {
-        row["promo"]: dict(row) for row in session.execute(query.group_by(seen.c.promo)).mappings()
-    }
-    outlets: dict[str, set[str]] = defaultdict(set)
-    for name, outlet in session.execute(select(seen.c.promo, seen.c.outlet).select_from(joined).distinct()):
-        outlets[name].add(outlet)
-    return {name: {**row, "outlets": outlets[name]} for name, row in found.items()}
-
-
-def _lags(session: Session, filters: Filters) -> dict[str, list[int]]:
-    """Days from each promotion's start to each outlet's first complete check, of checks up to the window's end."""
-    check, promo, outlets = flat_table("promo_check"), flat_table("promo"), outlets_in(filters)
-    query = (
-        select(check.c.promo, promo.c.from_on, func.min(check.c.made_on).label("first_on"))
-        .join(outlets, outlets.c.id == check.c.outlet)
-        .join(promo, promo.c.id == check.c.promo)
-        .where(~check.c.retired, check.c.made_on.between(promo.c.from_on, filters.until_on), is_complete(check, promo))
-        .group_by(check.c.promo, promo.c.from_on, check.c.outlet)
-    )
-    lags: dict[str, list[int]] = defaultdict(list)
-    for name, from_on, first_on in session.execute(query):
-        lags[name].append((date.fromisoformat(first_on) - date.fromisoformat(from_on)).days)
-    return lags
-
-
-def _spent(session: Session, filters: Filters) -> Mapping[str, Mapping[str, int]]:
-    """What was paid for each promotion up to the window's end, by currency."""
-    spend, line, outlets = flat_table("promo_spend"), flat_table("plan_line"), outlets_in(filters)
-    query = (
-        select(line.c.promo, spend.c.currency, func.sum(spend.c.amount_minor))
-        .join(line, line.c.id == spend.c.plan_line)
-        .join(outlets, outlets.c.id == spend.c.outlet)
-        .where(~spend.c.retired, line.c.promo.is_not(None), spend.c.made_on <= filters.until_on)
-        .group_by(line.c.promo, spend.c.currency)
-    )
-    spent: dict[str, dict[str, int]] = defaultdict(dict)
-    for name, currency, amount in session.execute(query):
-        spent[name][currency or ""] = int(amount or 0)
-    return spent
-
-
 def _row(
-    session: Session,
-    filters: Filters,
-    promo: Row,
-    due: set[str],
-    checked: Mapping[str, Any] | None,
-    lags: list[int],
-    spent: Mapping[str, int] | None,
-) -> dict:
-    spans = spans_of(promo.from_on, promo.until_on, filters.until_on)
-    effect = effect_of(session, filters, promo.id, promo.sku, spans) if spans else None
+    promo: Row, due: set[str], checked: Mapping[str, Any] | None, lags: list[int], effect: Effect | None
+) -> dict[str, Any]:
     brought = effect.figures() if effect else {}
     counts = {name: int((checked or {}).get(name) or 0) for name in SUMS}
     seen_in = (checked or {}).get("outlets") or set()
-    currency = max(spent, key=lambda each: spent[each]) if spent else None
     row = {
         "promo": promo.id,
         "name": promo.name,
@@ -148,14 +133,29 @@ def _row(
         **{name: figure.value for name, figure in brought.items()},
         "promoted": effect.outlets if effect else 0,
         "matched": effect.matched if effect else 0,
-        "cost_minor": spent[currency] if spent and currency is not None else None,
-        "currency": currency or None,
+        "not_compared": len(due - (effect.compared if effect else frozenset())),
         "latest_on": (checked or {}).get("latest_on"),
     }
     shares = {
         f"in_place_{key}": metrics.element_compliance(row[f"ok_{key}"], row[f"needed_{key}"]).value for key in KEYS
     }
     return row | shares | {name: _figures([row], lags)[name].value for name in HEADLINES}
+
+
+def _earned(earned: Return, costs: Costs, margin: tuple[int, str] | None) -> dict[str, Any]:
+    """What it cost in all, in its commonest currency, and what it returned where it was compared."""
+    money, gifts = costs.by_currency(gifts=False), costs.by_currency(money=False)
+    currency = max(money or gifts, key=lambda each: (money or gifts)[each], default=None)
+    currency = currency if currency is not None else margin[1] if margin else None
+    return {
+        "cost_minor": money.get(currency) if currency is not None else None,
+        "gift_cost_minor": None if costs.unknown or currency is None else gifts.get(currency),
+        "compared_cost_minor": earned.cost_minor if earned.currency == currency else None,
+        "margin_minor": margin[0] if margin and margin[1] == currency else None,
+        "promotion_roi": earned.figure.value,
+        "lacks": earned.lacks,
+        "currency": currency or None,
+    }
 
 
 SUMS = ("checks", "complete", *(f"{part}_{key}" for key in KEYS for part in ("needed", "ok")))
@@ -179,8 +179,15 @@ def _as_checks(complete: int, checks: int) -> list[dict[str, str]]:
     return [{"all": "ok"}] * complete + [{"all": "missing"}] * (checks - complete)
 
 
-def _evidence(_session: Session, filters: Filters, key: Mapping[str, str], part: str | None):
+def _evidence(session: Session, filters: Filters, key: Mapping[str, str], part: str | None):
     promo = flat_table("promo").alias("asked")
+    if part == "cost":
+        return money_behind(filters, key.get("promo"))
+    if part == "gifts":
+        return gifts_behind(filters, key.get("promo"))
+    if part in ("sold", "matched"):
+        asked_of = [key["promo"]] if key.get("promo") else _with_a_return(session, filters)
+        return _reports(session, filters, asked_of, part)
 
     def where(seen: Subquery, _outlets: Subquery) -> list[ColumnElement[bool]]:
         conditions = [seen.c[name] == key[name] for name in ("promo", "outlet") if key.get(name)]
@@ -192,10 +199,25 @@ def _evidence(_session: Session, filters: Filters, key: Mapping[str, str], part:
     return ids_of(CHECKS, filters, ELEMENTS, where)
 
 
-NO_MARGIN = Words(
-    "Unit margins are not recorded, so the return on a promotion cannot be given; its cost and extra units are.",
-    "没有记录单位毛利，无法给出促销回报率；成本与增量已列出。",
-)
+def _with_a_return(session: Session, filters: Filters) -> list[str]:
+    answer = PROMOTION_FEEDBACK.answer(session, filters)
+    return [row["promo"] for row in answer.rows if row["lacks"] is None]
+
+
+def _reports(session: Session, filters: Filters, names: list[str], part: str) -> Select:
+    """The ids of the sell-out reports behind some promotions, of their outlets or of those beside them, newest first."""
+    report, promos = flat_table("sell_out_count").c, _promos(session, filters)
+    some = []
+    for promo in (promos[name] for name in names if name in promos):
+        spans = spans_of(promo.from_on, promo.until_on, filters.until_on)
+        effect = _effect(session, filters, promo)
+        if spans and effect and promo.sku:
+            some.append(reports_behind(promo.sku, spans, effect.compared if part == "sold" else effect.beside))
+    behind = or_(false(), *(report.id.in_(each.order_by(None)) for each in some))
+    return select(report.id).where(behind).order_by(report.first_at.desc(), report.id)
+
+
+SPENDS, GIVEN = Source("promo_spend", latest_only=False), Source("gift_movement", latest_only=False)
 
 PROMOTION_FEEDBACK = View(
     name="promotion_feedback",
@@ -206,15 +228,22 @@ PROMOTION_FEEDBACK = View(
         "Every check of the window. An element counts where it was looked at and the promotion asks for it; a check "
         "complies when none is missing. Coverage: outlets checked ÷ outlets owing it. Uplift: sell-out a day during "
         "against as many days before, in outlets owing the promotion, ÷ the same in outlets of their class and "
-        "channel without any promotion of the product; reports that say since when and lie inside one span.",
+        "channel without any promotion of the product; reports that say since when and lie inside one span. Return: (extra units × the margin stated "
+        "in the plan − cost) ÷ cost, in the outlets owing it that could be compared; cost is money paid there and not "
+        "refused, and the gifts of the plan given there while it ran. It leaves out fixed fees and what was paid in "
+        "other outlets, and is no data where margin, comparison or cost is unknown.",
         "期内每次检查。已检查且促销要求的要素才计；无缺失即达标。覆盖：已检查门店 ÷ 应执行门店。"
         "增量比例：应执行门店促销期与之前等长天数的日均实销之比 ÷ 同等级同渠道、无该产品促销门店的同一比值；"
-        "仅计注明起始日且完全落在某一时段内的上报。",
+        "仅计注明起始日且完全落在某一时段内的上报。"
+        "回报率：在可对比的应执行门店，（增量 × 计划所填单位毛利 − 成本）÷ 成本；成本为这些门店已付且未被拒的款项，"
+        "加促销期间赠出的、计划所列赠品的成本；不含固定费用与其他门店的支出。毛利、对比或成本未知则无数据。",
     ),
     source=CHECKS,
     key=("promo",),
-    opens={"promotion_compliance": "complete", "element_compliance": "checks"},
-    leads_with=("promotion_compliance", "promotion_coverage", "start_lag"),
+    opens={"promotion_compliance": "complete", "element_compliance": "checks", "promotion_roi": "sold"},
+    stands_on={"promotion_roi": SELL_OUT},
+    parts_on={"cost": SPENDS, "gifts": GIVEN, "sold": SELL_OUT, "matched": SELL_OUT},
+    leads_with=("promotion_compliance", "promotion_coverage", "promotion_roi"),
     columns=(
         column("promo", "ref", "Promotion id", "促销编号", shown=False),
         column("name", "text", "Promotion", "促销"),
@@ -233,12 +262,18 @@ PROMOTION_FEEDBACK = View(
         ),
         column("in_place_pop", "share", "POP", "POP"),
         column("start_lag", "number", "Days to start", "启动天数"),
-        column("promoted", "integer", "Outlets compared", "对比门店"),
-        column("matched", "integer", "Matched outlets", "匹配门店"),
+        column("promoted", "integer", "Outlets compared", "对比门店", part="sold"),
+        column("not_compared", "integer", "Owing, not compared", "应执行未对比"),
+        column("matched", "integer", "Matched outlets", "匹配门店", part="matched"),
         column("uplift", "share", "Uplift", "增量比例"),
         column("naive_uplift", "share", "Naive uplift", "简单增幅"),
         column("incremental_units", "integer", "Extra units", "增量"),
-        column("cost_minor", "money", "Cost", "成本"),
+        column("promotion_roi", "index", "Return", "回报率"),
+        column("lacks", "choice", "No return because", "无回报率原因", options=LACKS),
+        column("margin_minor", "money", "Margin a unit", "单位毛利"),
+        column("compared_cost_minor", "money", "Cost where compared", "对比门店成本"),
+        column("cost_minor", "money", "Paid in all", "支出合计", part="cost"),
+        column("gift_cost_minor", "money", "Gifts in all", "赠品合计", part="gifts"),
         column("currency", "text", "Currency", "币种", shown=False),
         column("latest_on", "day", "Latest", "最近"),
     ),

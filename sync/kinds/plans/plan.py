@@ -57,6 +57,7 @@ PLAN = Kind(
         Money(name="budget_minor", title=Words("Budget", "预算")),
         Money(name="free_minor", title=Words("Without approval up to", "免批额度")),
         currency(),
+        Money(name="margin_minor", title=Words("Margin a unit", "单位毛利")),
         Payload(name="rule", title=Words("Outlets by rule", "门店规则")),
         Payload(name="outlets", title=Words("Outlets by list", "门店清单")),
         Ref(name="sku", of="product", title=Words("Product", "产品")),
