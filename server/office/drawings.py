@@ -41,10 +41,12 @@ STEPS = ("planned", "issued", "received", "placed", "standing", "compliant")
 def draw_funnel(session: Session, view: View, using: Filters) -> Drawing | None:
     """From planned to compliant, in units."""
     answer, titles = view.answer(session, using), {column.name: said(column.title) for column in view.columns}
-    sums = {step: sum(row[step] for row in answer.rows) for step in STEPS}
+    sums: dict[str, int] = {step: sum(row[step] or 0 for row in answer.rows) for step in STEPS}
     if not any(sums.values()):
         return None
-    rows = [{"name": titles[step], "value": sums[step], "text": formats.integer(sums[step])} for step in STEPS]
+    rows: list[dict[str, Any]] = [
+        {"name": titles[step], "value": sums[step], "text": formats.integer(sums[step])} for step in STEPS
+    ]
     of_plan = [formats.share(sums[step] / sums["planned"]) if sums["planned"] else "" for step in STEPS]
     table = [[row["name"], row["text"], part] for row, part in zip(rows, of_plan, strict=True)]
     chart = bars_of(rows, [row["name"] for row in rows])

@@ -46,6 +46,11 @@ def test_spending_pace_and_spend_an_outlet():
     assert metrics.spending_pace(0.6, 0).value is None
 
 
+def test_target_value_attainment():
+    assert metrics.target_value_attainment(900.0, 1200.0).value == 0.75
+    assert metrics.target_value_attainment(None, 1200.0).value is None
+
+
 def test_target_attainment():
     assert metrics.target_attainment(95, 100).value == 0.95
     assert metrics.target_attainment(95, None).value is None

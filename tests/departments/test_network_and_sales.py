@@ -200,10 +200,10 @@ def parts(answer):
 
 
 LEVELS = [
-    ({}, {"North": (90, 45, 90), "South": (107, 30, 60), "": (3, 0, 0)}),
+    ({}, {"North": (90, 45, 90), "South": (107, 30, 60), "": (3, None, None)}),
     ({"region": "South"}, {"territory/south": (107, 30, 60)}),
-    ({"territory": "south"}, {"route/south-1": (40, 0, 0), "route/south-2": (67, 30, 60)}),
-    ({"route": "south-2"}, {"product/cola": (60, 30, 60), "product/tea": (7, 0, 0)}),
+    ({"territory": "south"}, {"route/south-1": (40, None, None), "route/south-2": (67, 30, 60)}),
+    ({"route": "south-2"}, {"product/cola": (60, 30, 60), "product/tea": (7, None, None)}),
     ({"route": "south-2", "brand": "Nobody"}, {}),
 ]
 
@@ -213,7 +213,7 @@ def test_regional_sales_add_up_by_hand_at_every_level(delivered, query, expected
     answer = ask(delivered, "regional_sales", **query)
 
     assert parts(answer) == expected
-    sums = [sum(part[at] for part in expected.values()) for at in range(3)]
+    sums = [sum(part[at] or 0 for part in expected.values()) for at in range(3)]
     said = figures(answer)
     assert said["sell_in_units"] == (sums[0] if expected else None)
     assert said["sell_out_units"] == (sums[1] if expected else None)
@@ -274,6 +274,15 @@ def test_the_freshness_of_deliveries_is_counted_from_the_day_they_came(delivered
     assert (sell_in.basis.n, sell_in.basis.outlets) == (1, 1)
 
 
+def test_a_part_where_nobody_reports_has_no_sell_out_and_says_how_many_do(delivered):
+    rows = {row["part"]: row for row in ask(delivered, "regional_sales", territory="south").rows}
+    silent = {figure.name: figure.value for figure in ask(delivered, "regional_sales", route="south-1").figures}
+
+    assert (rows["route/south-1"]["sell_out"], rows["route/south-1"]["reporting"]) == (None, 0)
+    assert (rows["route/south-2"]["sell_out"], rows["route/south-2"]["reporting"]) == (30, 1)
+    assert (silent["sell_out_units"], silent["sell_out_of_sell_in"], silent["sell_in_units"]) == (None, None, 40)
+
+
 def test_targets_of_whole_months_stand_beside_the_sell_in_of_their_days(world):
     world.route()
     world.outlets(2)
@@ -298,3 +307,29 @@ def test_targets_of_whole_months_stand_beside_the_sell_in_of_their_days(world):
     assert north(from_="2026-11-02", to="2026-11-30")[1] is None
     assert north(from_="2026-11-01", to="2026-11-30", channel="kiosk")[1] is None
     assert north(from_="2026-10-01", to="2026-12-31")[0]["target"] == 100
+
+
+def test_targets_in_money_stand_beside_the_amounts_of_their_days(world):
+    world.route()
+    world.outlets(2)
+    world.product("cola")
+    for name, amount, currency, on in (
+        ("a", 30_000, "EUR", "2026-10-20"),
+        ("b", 50_000, "EUR", "2026-11-05"),
+        ("c", 40_000, "EUR", "2026-11-30"),
+        ("d", 99_000, "CNY", "2026-11-06"),
+    ):
+        world.put("sell_in", f"sell_in/{name}", ago=0, outlet="outlet/1", sku="product/cola", units=1, delivered_on=on,
+                  amount_minor=amount, currency=currency, scope="office:sales")  # fmt: skip
+    world.put("target", "target/m", ago=50, period="month", from_on="2026-11-01", until_on="2026-11-30", level="region",
+              part="North", amount_minor=120_000, currency="EUR", scope="office:plans")  # fmt: skip
+
+    def north(**query):
+        answer = run_view(world.session, "sales", "regional_sales", filters(**query)).answer
+        return answer.rows[0], {figure.name: figure.value for figure in answer.figures}["target_value_attainment"]
+
+    row, attained = north(from_="2026-10-15", to="2026-11-30")
+    assert (row["amount_minor"], row["target_minor"], row["amount_of_target"]) == (120_000, 120_000, 90_000)
+    assert row["target_value_attainment"] == attained == pytest.approx(0.75)
+    assert (row["target"], row["target_attainment"]) == (None, None)
+    assert north(from_="2026-11-02", to="2026-11-30")[1] is None

@@ -110,6 +110,7 @@ from server.departments.metrics.selling import (
     sell_out_of_sell_in,
     sell_out_units,
     target_attainment,
+    target_value_attainment,
     velocity,
 )
 from server.departments.metrics.shelf import (
@@ -253,6 +254,7 @@ __all__ = [
     "store_quality_index",
     "straight_lining",
     "target_attainment",
+    "target_value_attainment",
     "time_elapsed",
     "time_in_store",
     "time_to_first_reply",

@@ -104,7 +104,7 @@ def oos_duration(days_since_in_stock: float) -> Span:
         "期内上报的实销 ÷ 上报所覆盖的门店、产品与日期的进货。",
     ),
 )
-def sell_out_of_sell_in(sell_out: float, sell_in: float) -> Figure:
+def sell_out_of_sell_in(sell_out: float | None, sell_in: float | None) -> Figure:
     return ratio(sell_out, sell_in)
 
 
@@ -116,4 +116,16 @@ def sell_out_of_sell_in(sell_out: float, sell_in: float) -> Figure:
     ),
 )
 def target_attainment(sold: float | None, target: float | None) -> Figure:
+    return ratio(sold, target)
+
+
+@metric(
+    Words("Of target, in money", "金额达成率"),
+    Words(
+        "Amount of the sell-in of the target's days ÷ the target in the same currency, for parts with a target whose "
+        "days lie wholly inside the window.",
+        "目标期内进货金额 ÷ 同币种目标，仅计期内有完整目标期的部分。",
+    ),
+)
+def target_value_attainment(sold: float | None, target: float | None) -> Figure:
     return ratio(sold, target)

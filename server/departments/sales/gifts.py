@@ -34,7 +34,7 @@ def _answer(session: Session, filters: Filters) -> Answer:
 def _sums(session: Session, filters: Filters):
     """Everything up to the window's end: what is held is a balance, not a flow."""
     move = flat_table("gift_movement")
-    sums = [func.sum(case((move.c.direction == each, move.c.units), else_=0)).label(each) for each in DIRECTIONS]
+    sums = [func.sum(case((move.c.direction == each, move.c.units))).label(each) for each in DIRECTIONS]
     return (
         select(
             move.c.gift,
@@ -57,13 +57,15 @@ def _gifts(session: Session) -> dict[str, Mapping[str, Any]]:
 
 
 def _row(row: dict[str, Any], named: Mapping[str, Any] | None) -> dict[str, Any]:
-    counts = {name: int(row[name] or 0) for name in DIRECTIONS}
+    told = {name: None if row[name] is None else int(row[name]) for name in DIRECTIONS}
+    counts = {name: units or 0 for name, units in told.items()}
     counts["out"] = counts["issued"] or counts["received"]
     missing = metrics.gift_reconciliation(counts["out"], counts["given"], counts["returned"]).value
     price = named["cost_minor"] if named else None
     return {
         **row,
-        **counts,
+        **told,
+        "out": counts["out"],
         "name": named["name"] if named else row["gift"],
         "gift_reconciliation": missing,
         "cost_minor": None if price is None or missing is None else round(price * missing),
@@ -72,7 +74,7 @@ def _row(row: dict[str, Any], named: Mapping[str, Any] | None) -> dict[str, Any]
 
 
 def _lost(rows: list[dict[str, Any]]) -> Figure:
-    out, given, returned = (sum(row[name] for row in rows) for name in ("out", "given", "returned"))
+    out, given, returned = (sum(row[name] or 0 for row in rows) for name in ("out", "given", "returned"))
     return metrics.gift_reconciliation(out, given, returned) if rows else Figure(None, definition=DEFINITION)
 
 

@@ -26,6 +26,10 @@ LINES = Source("plan_line", latest_only=False)
 UP = ("placed", "standing", "replaced", "damaged")
 STANDING = ("placed", "standing", "replaced")
 STEPS = ("planned", "issued", "received", "placed", "revisited", "standing_again", "standing", "compliant", "returned")
+SEEN = (
+    *("placed", "revisited", "standing_again", "standing", "compliant", "days_standing"),
+    *("placement_of_plan", "placement_of_issued", "pop_compliance"),
+)
 SUMS = (*STEPS, "days_standing")
 HORIZON_DAYS = 30
 
@@ -39,11 +43,31 @@ def _answer(session: Session, filters: Filters) -> Answer:
     for item, group in pieces.items():
         counts[item]["days_standing"] = sum(each.days for each in group)
     spent = _spent(session, filters)
-    rows = [_row(item, items.get(item), counts[item], pieces[item], spent.get(item, {})) for item in sorted(counts)]
+    places = _places(seen)
+    rows = [
+        _row(item, items.get(item), counts[item], pieces[item], spent.get(item, {}))
+        | _unknown(counts[item], places.get(item, 0))
+        for item in sorted(counts)
+    ]
     basis = basis_of(session, SOURCE, filters)
     everything = [each for group in pieces.values() for each in group]
     figures = [*_figures(rows, everything).values(), _cost(rows)]
     return Answer([figure.over(basis) for figure in figures], rows)
+
+
+def _places(seen: list[Any]) -> dict[str, int]:
+    """For each item, the outlets where somebody looked for it."""
+    outlets: dict[str, set[str]] = defaultdict(set)
+    for look in seen:
+        outlets[look.pop_item].add(look.outlet)
+    return {item: len(some) for item, some in outlets.items()}
+
+
+def _unknown(counts: Mapping[str, int], looked: int) -> dict[str, Any]:
+    """What nobody told of an item is no data: where nobody looked, nothing is known to be placed or to lack."""
+    silent = dict.fromkeys(name for name in ("received", "returned") if not counts[name])
+    unseen = dict.fromkeys((*SEEN, "cost_minor")) if not looked else {}
+    return {"looked": looked, **silent, **unseen}
 
 
 def _counts(
@@ -168,12 +192,15 @@ def _row(
 
 
 def _figures(rows: list[dict[str, Any]], pieces: list[Placing]) -> dict[str, Figure]:
-    sums = {name: sum(row[name] for row in rows) for name in STEPS}
+    """Shares of what was placed are over the items that somebody looked for."""
+    sums = {name: sum(row[name] or 0 for row in rows) for name in STEPS}
+    looked = [row for row in rows if row["placed"] is not None]
+    seen = {name: sum(row[name] for row in looked) for name in ("planned", "issued")}
     return {
-        "placement_of_plan": metrics.placement_of_plan(sums["placed"], sums["planned"]),
-        "placement_of_issued": metrics.placement_of_issued(sums["placed"], sums["issued"]),
+        "placement_of_plan": metrics.placement_of_plan(sums["placed"], seen["planned"]),
+        "placement_of_issued": metrics.placement_of_issued(sums["placed"], seen["issued"]),
         "pop_survival": metrics.pop_survival(sums["standing_again"], sums["revisited"]),
-        "pop_compliance": metrics.pop_compliance(sums["compliant"], sums["planned"]),
+        "pop_compliance": metrics.pop_compliance(sums["compliant"], seen["planned"]),
         "pop_survival_at": metrics.pop_survival_at([each.piece for each in pieces], HORIZON_DAYS),
         "pop_unaccounted": metrics.pop_unaccounted(sums["issued"] if rows else None, sums["placed"], sums["returned"]),
     }
@@ -249,6 +276,7 @@ POP_FUNNEL = View(
         column("planned", "integer", "Planned", "计划", part="planned"),
         column("issued", "integer", "Issued", "发出"),
         column("received", "integer", "Received", "收到", part="received"),
+        column("looked", "integer", "Outlets looked at", "已查看门店"),
         column("placed", "integer", "Placed", "已布置", part="placed"),
         column("standing", "integer", "Standing", "仍在", part="standing"),
         column("compliant", "integer", "Compliant", "达标"),

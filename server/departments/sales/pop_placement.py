@@ -122,15 +122,19 @@ def _row(
     return {
         "pop_item": item,
         "item": names["name"] if names else item,
+        "looked": len(known),
         **counts,
         **shares,
+        **({} if known else dict.fromkeys((counts | shares).keys() - {"planned", "units_planned"})),
         "latest_on": latest_on,
     }
 
 
 def _figures(rows: list[dict]) -> dict[str, Figure]:
+    """Over the items that somebody looked for: what nobody saw is not missing."""
     names = ("planned", "placed", "revisited", "standing_again", "compliant")
-    planned, placed, revisited, standing, compliant = (sum(row[name] for row in rows) for name in names)
+    seen = [row for row in rows if row["placed"] is not None]
+    planned, placed, revisited, standing, compliant = (sum(row[name] for row in seen) for name in names)
     return {
         "placement_of_plan": metrics.placement_of_plan(placed, planned),
         "pop_survival": metrics.pop_survival(standing, revisited),

@@ -73,14 +73,16 @@ def _row(row: Row, product) -> dict:
     }
     named = {"sku": product.id, "product": product.name, "brand": product.brand, "category": product.category}
     counted = named | sums | whole | {"latest_on": row.latest_on}
-    return counted | {name: figure.value for name, figure in _figures([counted]).items() if name in SHARES}
+    unknown = {"on_hand": None} if row.on_hand is None else {}
+    unknown |= {"days": None} if row.days is None else {}
+    return counted | unknown | {name: figure.value for name, figure in _figures([counted]).items() if name in SHARES}
 
 
 SHARES = ("velocity", "days_of_supply")
 
 
 def _figures(rows: list[dict]) -> dict[str, Figure]:
-    summed = {name: sum(row[name] for row in rows) for name in SUMS}
+    summed = {name: sum(row[name] or 0 for row in rows) for name in SUMS}
     some = bool(rows)
     return {
         "sell_out_units": metrics.sell_out_units(summed["units"] if some else None),
