@@ -66,10 +66,11 @@ def begin_targets():
 def _share(span: Span, tree: Tree, key: str):
     part = next((each for each in tree.all() if each.key == key), None)
     known = targets.targets_of(asking.session(), span).get(part) if part else None
-    if part is None or known is None or known.units is None:
+    amount = targets.in_money({part: known}).get(part) if part and known else None
+    if part is None or known is None or (known.units is None and amount is None):
         raise Problem("request.malformed", field="share")
     hand = keeping.hand_of(asking.reader())
-    targets.share_out(hand, asking.session(), span, tree, part, known.units, known.amount_minor)
+    targets.share_out(hand, asking.session(), span, tree, part, known.units, amount)
     return _back(span)
 
 
@@ -78,7 +79,7 @@ def _page(wrong: dict[str, str]):
     span, session, tree = _span(asked), asking.session(), _tree(asked)
     known = targets.targets_of(session, span)
     units = {part: each.units for part, each in known.items() if each.units is not None}
-    parts = tree.all()
+    amounts, parts = targets.in_money(known), tree.all()
     return render_template(
         "office/targets.html",
         span=span,
@@ -86,8 +87,10 @@ def _page(wrong: dict[str, str]):
         parts=parts,
         tree=tree,
         known=known,
+        amounts=amounts,
         sold=targets.sold_in(session, span.year_before, tree),
         differences=differences(tree, units),
+        money_differences=differences(tree, amounts),
         smaller=_smaller(session, span),
         of_route=asked.get("route", ""),
         wrong=wrong,
@@ -100,12 +103,13 @@ def _page(wrong: dict[str, str]):
     )
 
 
-def _smaller(session, span: Span) -> list[tuple[Span, int | None]]:
-    """The company's targets of the spans that make this one up."""
+def _smaller(session, span: Span) -> list[tuple[Span, int | None, int | None]]:
+    """The company's targets of the spans that make this one up, in units and in money."""
     found = []
     for each in span.smaller:
-        known = targets.targets_of(session, each).get(COMPANY)
-        found.append((each, known.units if known else None))
+        known = targets.targets_of(session, each)
+        units = known[COMPANY].units if COMPANY in known else None
+        found.append((each, units, targets.in_money(known).get(COMPANY)))
     return found
 
 

@@ -108,7 +108,9 @@ def put(hand: Hand, span: Span, tree: Tree, wanted: Mapping[Part, Mapping[str, A
         for part, said in wanted.items():
             record = record_of(span, part)
             known = there.get(record)
-            fields = {**said, "currency": _currency(said)}
+            fields = {**said, **_currency(said)}
+            if known is not None and _is_foreign(known.fields) and said.get("amount_minor") is None:
+                fields = {name: value for name, value in said.items() if name != "amount_minor"}
             if known is None:
                 given = {name: value for name, value in fields.items() if value is not None}
                 if given:
@@ -119,8 +121,16 @@ def put(hand: Hand, span: Span, tree: Tree, wanted: Mapping[Part, Mapping[str, A
     return len(ops)
 
 
-def _currency(said: Mapping[str, Any]) -> str | None:
-    return current_app.extensions["settings"].currency if said.get("amount_minor") is not None else None
+def _currency(said: Mapping[str, Any]) -> dict[str, str | None]:
+    if "amount_minor" not in said:
+        return {}
+    return {"currency": current_app.extensions["settings"].currency if said["amount_minor"] is not None else None}
+
+
+def _is_foreign(fields: Mapping[str, Any]) -> bool:
+    """Whether an amount came from a list in another currency: a box of the company's currency does not show it."""
+    currency = current_app.extensions["settings"].currency
+    return fields.get("amount_minor") is not None and fields.get("currency", currency) != currency
 
 
 def _place(span: Span, part: Part, tree: Tree) -> dict[str, Any]:
@@ -137,18 +147,29 @@ def _place(span: Span, part: Part, tree: Tree) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value}
 
 
-def share_out(hand: Hand, session: Session, span: Span, tree: Tree, top: Part, units: int, amount: int | None) -> int:
-    """Share a target out below a part in proportion to last year's sales; how many records that changed."""
+def share_out(
+    hand: Hand, session: Session, span: Span, tree: Tree, top: Part, units: int | None, amount: int | None
+) -> int:
+    """Share a target out below a part in proportion to last year's sales, units by units and money by money; what is not
+    set there is left below as it is. How many records that changed."""
     sold = sold_in(session, span.year_before, tree)
-    by_units = cascaded(tree, top, units, {part: each.units for part, each in sold.items()})
-    money = {part: each.amount_minor for part, each in sold.items()}
-    by_amount = cascaded(tree, top, amount, money) if amount is not None else {}
-    return put(
-        hand,
-        span,
-        tree,
-        {part: {"units": each, "amount_minor": by_amount.get(part)} for part, each in by_units.items()},
-    )
+    wanted: dict[Part, dict[str, Any]] = {part: {} for part in tree.all(top)}
+    for name, total in (("units", units), ("amount_minor", amount)):
+        if total is not None:
+            shares = cascaded(tree, top, total, {part: getattr(each, name) for part, each in sold.items()})
+            for part, share in shares.items():
+                wanted[part][name] = share
+    return put(hand, span, tree, {part: said for part, said in wanted.items() if said})
+
+
+def in_money(known: Mapping[Part, Target]) -> dict[Part, int]:
+    """The amounts in the company's currency, which alone can be added up and set against what was delivered."""
+    currency = current_app.extensions["settings"].currency
+    return {
+        part: each.amount_minor
+        for part, each in known.items()
+        if each.amount_minor is not None and (each.currency or currency) == currency
+    }
 
 
 def copy(hand: Hand, session: Session, span: Span, tree: Tree, percent: int) -> int:

@@ -165,6 +165,43 @@ def test_months_are_compared_with_their_quarter(small_app: Flask) -> None:
     assert "They come to 90; this period says 100 (−10)." in text_of(mira, PLACE)
 
 
+def test_targets_in_money_are_shared_out_and_reconciled_like_units(small_app: Flask) -> None:
+    app = small_app
+    delivered(app)
+    mira = signed_in(app, "mira")
+    span = {"csrf": csrf_in(text_of(mira, PLACE)), "period": "quarter", "from": "2026-10-01"}
+    typed = {"units:company": "", "amount:company": "200.01"}
+    assert mira.post("/office/targets", data={**span, **typed}).status_code == 303
+
+    assert mira.post("/office/targets", data={**span, "share": "company"}).status_code == 303
+
+    kept = {part.split("/", 3)[-1]: each.fields for part, each in all_of(app, "target").items()}
+    assert [kept[part]["amount_minor"] for part in ("region/Coast", "region/Hills")] == [8_000, 12_001]
+    assert all("units" not in fields and fields["currency"] == "EUR" for fields in kept.values())
+    page = text_of(mira, PLACE)
+    assert "parts-money" not in page
+    typed = {"units:region/Hills": "", "amount:region/Hills": "130.01"}
+    assert mira.post("/office/targets", data={**span, **typed}).status_code == 303
+    assert "€210.01 (€10.00)" in text_of(mira, PLACE)
+
+
+def test_an_amount_in_another_currency_is_shown_apart_and_stays(small_app: Flask) -> None:
+    app = small_app
+    place = {"period": "quarter", "from_on": "2026-10-01", "until_on": "2026-12-31", "level": "region", "part": "Hills"}
+    record = "target/quarter/2026-10-01/region/Hills"
+    known(app, "target", record, "office:plans", **place, units=5, amount_minor=70_000, currency="CNY")
+    mira = signed_in(app, "mira")
+    page = text_of(mira, PLACE)
+
+    typed = {"units:region/Hills": "6", "amount:region/Hills": ""}
+    form = {"csrf": csrf_in(page), "period": "quarter", "from": "2026-10-01", **typed}
+    assert mira.post("/office/targets", data=form).status_code == 303
+
+    assert "CN¥700.00" in page
+    fields = all_of(app, "target")[record].fields
+    assert (fields["units"], fields["amount_minor"], fields["currency"]) == (6, 70_000, "CNY")
+
+
 def test_sales_reads_targets_and_sets_none(small_app: Flask) -> None:
     sven = signed_in(small_app, "sven")
     page = text_of(sven, PLACE)
