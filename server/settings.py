@@ -1,12 +1,16 @@
 """Every setting, its environment variable and what it means; the one place that reads the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 PREFIX = "TALLYROUND_"
+TEMPLATE = re.compile(r"(https?://[A-Za-z0-9.:\[\]-]+)?/[^\s;,\"']*")
+"""One host and no characters that mean something in a policy."""
 
 
 def _home() -> Path:
@@ -61,6 +65,12 @@ class Settings:
     """How many proxies in front of the server set X-Forwarded-* headers."""
     pwa: Path = field(default_factory=lambda: _home() / "pwa" / "dist")
     """The built phone app."""
+    tiles: str = ""
+    """Raster tiles for the phone's map, `https://host/{z}/{x}/{y}.png`; empty means a map without tiles."""
+    tiles_attribution: str = ""
+    """Who made the tiles or the map file, as plain text under the map; tiles are not shown without it."""
+    pmtiles: str = ""
+    """A PMTiles file for the phone's map, served by us and kept on a phone that wants it; it goes before `tiles`."""
 
     @property
     def database(self) -> str:
@@ -71,6 +81,12 @@ class Settings:
     def zone(self) -> ZoneInfo:
         """The company's time zone."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def tiles_origin(self) -> str:
+        """Where tiles come from when that is not ourselves, for the policy of what the phone may load."""
+        parts = urlsplit(self.tiles)
+        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
     @property
     def photos(self) -> Path:
@@ -87,7 +103,19 @@ def read_settings(environment: Mapping[str, str] = os.environ, **given: object) 
             found[name] = _read(name, annotation, text)
     settings = Settings(**(found | given))  # type: ignore[arg-type]
     _ = settings.zone
+    _judge_map(settings)
     return settings
+
+
+def _judge_map(settings: Settings) -> None:
+    if settings.pmtiles and not Path(settings.pmtiles).is_file():
+        raise ValueError(f"{PREFIX}PMTILES: there is no file {settings.pmtiles!r}")
+    if not settings.tiles:
+        return
+    if not TEMPLATE.fullmatch(settings.tiles) or any(part not in settings.tiles for part in ("{z}", "{x}", "{y}")):
+        raise ValueError(f"{PREFIX}TILES must be one address with {{z}}, {{x}} and {{y}}, not {settings.tiles!r}")
+    if not settings.tiles_attribution:
+        raise ValueError(f"{PREFIX}TILES needs {PREFIX}TILES_ATTRIBUTION: who made the tiles is told under the map")
 
 
 def _read(name: str, annotation: type, text: str) -> object:

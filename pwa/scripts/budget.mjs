@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 const DIST = process.argv[2] ?? process.env.TALLYROUND_PWA ?? 'dist'
 const MOST = { js: 60_000, css: 15_000, requests: 8 }
 /** Parts that only come when they are opened: none may be reached by a static import from the start. */
-const LAZY = [/^Visit-/, /^Plans-/, /^CameraView-/, /^Scanner-/, /^scan\.worker-/, /^Signature-/, /^report_picture-/, /^Reports-/, /^Wallet-/, /\.wasm$/]
+const LAZY = [/^Visit-/, /^Plans-/, /^CameraView-/, /^Scanner-/, /^scan\.worker-/, /^Signature-/, /^report_picture-/, /^Reports-/, /^Wallet-/, /^StreetMap-/, /^[Ss]treets/, /\.wasm$/]
 
 const weigh = (file) => gzipSync(readFileSync(join(DIST, file)), { level: 6 }).length
 const html = readFileSync(join(DIST, 'index.html'), 'utf8')

@@ -32,8 +32,10 @@ export function serviceWorker(build: string): Plugin {
       const isLater = (file: string) => /\.wasm$|scan\.worker/.test(file)
       const source = readFileSync('src/service-worker.ts', 'utf8')
       const { outputText } = ts.transpileModule(source, { compilerOptions: { target: ts.ScriptTarget.ES2022 } })
-      const [first, later] = [kept.filter((file) => !isLater(file)), kept.filter(isLater)]
-      const head = `const BUILD = ${JSON.stringify(build)}\nconst PRECACHE = ${listed(first)}\nconst LATER = ${listed(later)}\n`
+      const isStreets = (file: string) => /assets.(streets|leaflet|layers|marker-)/i.test(file)
+      const first = kept.filter((file) => !isLater(file) && !isStreets(file))
+      const lists = { PRECACHE: listed(first), LATER: listed(kept.filter(isLater)), STREETS: listed(kept.filter(isStreets)) }
+      const head = [`const BUILD = ${JSON.stringify(build)}`, ...Object.entries(lists).map(([name, files]) => `const ${name} = ${files}`), ''].join('\n')
       writeFileSync(join(out, 'service-worker.js'), head + outputText)
       for (const file of filesIn(out).filter((each) => /\.(js|css|html|wasm|webmanifest)$/.test(each))) pack(file)
     },

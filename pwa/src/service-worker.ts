@@ -3,14 +3,27 @@
 declare const PRECACHE: [url: string, integrity: string][]
 /** Heavy files that not everybody needs: kept when they are first used, or when the page has time for them. */
 declare const LATER: [url: string, integrity: string][]
+/** What draws the map with streets: kept when the map is opened first, and from then on with every version. */
+declare const STREETS: [url: string, integrity: string][]
 declare const BUILD: string
 
 const worker = self as any
 const NAME = `tallyround-${BUILD}`
 const NOT_OURS = /^\/(api|office|healthz)(\/|$)/
 
-worker.addEventListener('install', (event: any) => event.waitUntil(fill(PRECACHE)))
+worker.addEventListener('install', (event: any) => event.waitUntil(install()))
 worker.addEventListener('activate', (event: any) => event.waitUntil(takeOver()))
+
+async function install(): Promise<void> {
+  await fill((await hasStreets()) ? [...PRECACHE, ...STREETS] : PRECACHE)
+}
+
+/** Whether the version before this one drew the map here. */
+async function hasStreets(): Promise<boolean> {
+  const names = (await caches.keys()).filter((name) => name.startsWith('tallyround-'))
+  const files = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()))
+  return files.flat().some(({ url }) => /\/assets\/streets/i.test(url))
+}
 
 async function fill(files: [url: string, integrity: string][]): Promise<void> {
   const cache = await caches.open(NAME)
@@ -41,8 +54,9 @@ worker.addEventListener('fetch', (event: any) => {
 async function fromCache(request: Request, path: string): Promise<Response> {
   const cache = await caches.open(NAME)
   const kept = await cache.match(path)
-  if (kept || !LATER.some(([url]) => url === path)) return kept ?? fetch(request)
-  await fill(LATER)
+  const part = [LATER, STREETS].find((files) => files.some(([url]) => url === path))
+  if (kept || !part) return kept ?? fetch(request)
+  await fill(part)
   return (await cache.match(path)) ?? fetch(request)
 }
 

@@ -1,11 +1,13 @@
 """The phone app itself: the built files, each with the policy that keeps foreign code out."""
 
+from functools import partial
+
 from apiflask import APIFlask
 from flask import Response
 from whitenoise import WhiteNoise
 
 POLICY = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; "
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:{tiles}; "
     "connect-src 'self'; manifest-src 'self'; worker-src 'self'; font-src 'self'; base-uri 'none'; "
     "frame-ancestors 'none'; form-action 'self'"
 )
@@ -20,7 +22,8 @@ SAFE = {
 
 def serve(app: APIFlask) -> None:
     """Serve the built app at `/`; files are listed at start, so a new build wants a restart."""
-    root = app.extensions["settings"].pwa
+    settings = app.extensions["settings"]
+    root, policy = settings.pwa, policy_with(settings.tiles_origin)
     if root.is_dir():
         app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
             app.wsgi_app,
@@ -28,14 +31,19 @@ def serve(app: APIFlask) -> None:
             index_file=True,
             immutable_file_test=lambda path, url: url.startswith("/assets/"),
             max_age=0,
-            add_headers_function=_add_headers,
+            add_headers_function=partial(_add_headers, policy),
         )
     else:
         app.add_url_rule("/", "not_built", _not_built)
 
 
-def _add_headers(headers, _path, _url) -> None:
-    headers["Content-Security-Policy"] = POLICY
+def policy_with(tiles: str) -> str:
+    """The policy, with pictures allowed from one other place: where the company's map tiles come from."""
+    return POLICY.format(tiles=f" {tiles}" if tiles else "")
+
+
+def _add_headers(policy: str, headers, _path, _url) -> None:
+    headers["Content-Security-Policy"] = policy
     for name, value in SAFE.items():
         headers[name] = value
     if "Access-Control-Allow-Origin" in headers:

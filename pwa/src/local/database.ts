@@ -78,6 +78,11 @@ export class Database {
     return this.open
   }
 
+  /** It was closed for good. */
+  get isOver(): boolean {
+    return this.hasEnded
+  }
+
   private forget(): void {
     this.open = this.live = null
   }

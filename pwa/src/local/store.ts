@@ -48,7 +48,7 @@ export class Store {
     await store.count()
     await store.removals.resume()
     store.signals.on((signal, elsewhere) => {
-      if (elsewhere && signal === 'changed') void store.refresh().then(() => store.signals.tell('shown', false))
+      if (elsewhere && signal === 'changed') void store.refresh().then(() => store.signals.tell('shown', false), (error) => store.unlessOver(error))
     })
     return store
   }
@@ -59,6 +59,11 @@ export class Store {
     await this.memory.load()
     await this.count()
     this.isWhole = true
+  }
+
+  /** Whoever signed out elsewhere took the database along: there is nothing to show any more. */
+  private unlessOver(error: unknown): void {
+    if (!this.database.isOver) throw error
   }
 
   private async look(): Promise<void> {

@@ -2,6 +2,7 @@
 import { Catalogue, EMPTY } from '../kinds/catalogue'
 import type { Kind } from '../kinds/types'
 import type { Seen } from '../local/overlay'
+import type { OfficeMap } from '../local/map_file'
 import { NO_CONTACT, type Store, type Waiting } from '../local/store'
 import { NotSaved } from '../local/tap'
 import type { Contact, Draft, Preferences, StoredPhoto } from '../local/types'
@@ -24,6 +25,8 @@ class App {
   today = $state(localDay(Date.now()))
   /** Everything is in memory; before, only the screen of the day may be shown. */
   isWhole = $state(false)
+  /** The way to the office's map, given by who may speak to the office. */
+  officeMap!: () => Promise<OfficeMap>
   private kindsTag = ''
 
   /** Puts a person's store on the screen. */

@@ -15,6 +15,7 @@ export type Place =
   | { screen: 'plans' }
   | { screen: 'sign-in' }
   | { screen: 'visit'; visit: string }
+  | { screen: 'map'; route: string }
   | { screen: 'enrol'; code: string }
 
 const PLAIN = ['outlets', 'waits', 'attention', 'me', 'hand-over', 'new-outlet', 'bag', 'reports', 'wallet', 'answers', 'plans', 'sign-in'] as const
@@ -23,6 +24,7 @@ export function read(hash: string): Place {
   const [screen, ...rest] = hash.replace(/^#\/?/, '').split('/')
   const name = rest.join('/')
   if (screen === 'visit' && name) return { screen, visit: decodeURIComponent(name) }
+  if (screen === 'map' && name) return { screen, route: decodeURIComponent(name) }
   if (screen === 'enrol' && name) return { screen, code: name }
   return { screen: PLAIN.find((each) => each === screen) ?? 'today' }
 }
@@ -55,6 +57,7 @@ export const address = {
   plans: '#/plans',
   signIn: '#/sign-in',
   visit: (visit: string) => `#/visit/${visit}`,
+  map: (route: string) => `#/map/${route}`,
 }
 
 export function go(to: string): void {

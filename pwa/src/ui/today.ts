@@ -5,6 +5,7 @@ import { stateOf, type StopState } from '../kinds/visits'
 import type { Seen } from '../local/overlay'
 import { app, localDay } from './app.svelte'
 import { isOthers } from './authors'
+import { titleOf } from './records'
 
 export interface StopToday {
   outlet: Seen
@@ -57,6 +58,22 @@ export function positionOf(outlet: Seen | undefined): Position | null {
 
 export function metresBetween(one: Position | null, other: Position | null): number | null {
   return one && other ? distance(one, other) : null
+}
+
+/** A stop as a map shows it. */
+export interface Dot {
+  id: string
+  position: Position
+  state: StopState
+  label: string
+}
+
+/** The stops whose place is known, in their order. */
+export function dotsOf(stops: StopToday[]): Dot[] {
+  return stops.flatMap(({ outlet, state }) => {
+    const position = positionOf(outlet)
+    return position ? [{ id: outlet.id, position, state, label: titleOf(outlet) }] : []
+  })
 }
 
 /** The route an outlet is visited on: its stop's, or the person's own. */

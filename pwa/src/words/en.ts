@@ -1,10 +1,12 @@
 // Every sentence of the phone in English; labels of records come with the kinds.
+import { en_map } from './en_map'
 import { en_me } from './en_me'
 import { en_visit } from './en_visit'
 
 export const en = {
   ...en_visit,
   ...en_me,
+  ...en_map,
   'app.name': 'Tallyround',
   'sign_in.title': 'Sign in',
   'sign_in.person': 'Your name for signing in',

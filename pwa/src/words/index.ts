@@ -95,6 +95,7 @@ export class Words {
   }
 
   size(bytes: number): string {
+    if (bytes >= 1_000_000) return this.t('unit.mb', { n: Math.round(bytes / 100_000) / 10 })
     return this.t('unit.kb', { n: Math.max(1, Math.round(bytes / 1_000)) })
   }
 

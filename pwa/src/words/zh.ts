@@ -1,11 +1,13 @@
 // 手机端全部中文语句；记录的名称随类别下发。
 import type { Messages } from './index'
+import { zh_map } from './zh_map'
 import { zh_me } from './zh_me'
 import { zh_visit } from './zh_visit'
 
 export const zh: Messages = {
   ...zh_visit,
   ...zh_me,
+  ...zh_map,
   'app.name': '理货通',
   'sign_in.title': '登录',
   'sign_in.person': '登录名',

@@ -1,0 +1,21 @@
+// What the map says, in English.
+export const en_map = {
+  'map.open': 'Map with streets',
+  'map.title': 'Map',
+  'map.nearer': 'Nearer',
+  'map.farther': 'Farther',
+  'map.whole': 'All stops',
+  'map.no_streets': 'The streets come with a connection. The stops are where they are.',
+  'map.loading': 'Fetching the map…',
+  'map.by': 'Map: {names}',
+  'map.keep': 'Keep the map on this phone ({size})',
+  'map.keep_new': 'Keep the newer map ({size})',
+  'map.keep_on': 'Go on: {have} of {size} are here',
+  'map.why': 'Then the streets are there without a connection too.',
+  'map.keeping': '{have} of {size}',
+  'map.kept': 'The map is on this phone ({size}) and works without a connection.',
+  'map.remove': 'Remove the map from this phone',
+  'map.broke_off': 'The connection broke off. What came is kept, and it goes on from there.',
+  'map.no_room': 'There is not enough room on this phone for the map.',
+  'unit.mb': '{n} MB',
+}

@@ -1,0 +1,21 @@
+// 地图上的话，中文。
+export const zh_map = {
+  'map.open': '街道地图',
+  'map.title': '地图',
+  'map.nearer': '放大',
+  'map.farther': '缩小',
+  'map.whole': '全部门店',
+  'map.no_streets': '联网后显示街道；门店位置不变。',
+  'map.loading': '正在获取地图…',
+  'map.by': '地图：{names}',
+  'map.keep': '将地图保存到本机（{size}）',
+  'map.keep_new': '保存新版地图（{size}）',
+  'map.keep_on': '继续：已有 {have}，共 {size}',
+  'map.why': '保存后，没有网络也能看到街道。',
+  'map.keeping': '{have} / {size}',
+  'map.kept': '地图已保存在本机（{size}），无网络也可使用。',
+  'map.remove': '从本机删除地图',
+  'map.broke_off': '连接中断。已下载的部分已保留，可从中断处继续。',
+  'map.no_room': '本机空间不足，无法保存地图。',
+  'unit.mb': '{n} MB',
+}
