@@ -261,6 +261,18 @@ EXAMPLES: dict[str, tuple[str, dict]] = {
             "state": "open",
         },
     ),
+    "signal": (
+        "signal/visit_too_short-0123456789abcdef01234567",
+        {
+            "what": "visit_too_short",
+            "of": "01888888-aaaa-7000-8000-000000000001",
+            "outlet": KIOSK,
+            "state": "dismissed",
+            "question": "The shop was closed?",
+            "asked_at": 1_780_000_000_000,
+            "reason": "It closed while he was there.",
+        },
+    ),
     "disagreement": (
         "disagreement/delivered_not_on_shelf/kiosk/cola/2026-11-20",
         {

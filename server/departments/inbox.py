@@ -21,6 +21,8 @@ from server.flat import flat_table
 
 SORTS = ("sighting", "complaint", "feedback", "suggestion", "photo")
 PILES = ("waiting", "read", "joined", "decided", "declined")
+ALWAYS_ALIKE = ("signature", "reference")
+"""Photos that look alike by their nature tell nothing when they do."""
 BLANK = {"0" * 16, "f" * 16}
 BANDS = tuple((start, 64 if start == 54 else start + 9) for start in range(0, 63, 9))
 """Seven bands of a likeness hash: two that differ in six bits at most are equal in one of them."""
@@ -137,19 +139,19 @@ def _sort_of(row: Mapping[str, Any]) -> str:
 
 
 def _photos(session: Session, filters: Filters, reach: Reach) -> list[Item]:
-    """Photos of the window that look like one of another visit in the half year before."""
+    return [Item("photo", (row,), _pile((row,)), twin) for row, twin in reused_photos(session, filters, reach)]
+
+
+def reused_photos(session: Session, filters: Filters, reach: Reach) -> list[tuple[dict[str, Any], Mapping[str, Any]]]:
+    """Photos of the window that look like one of another visit in the half year before, each with that one."""
     photo = flat_table("photo")
-    hashed = photo.c.dhash.is_not(None)
+    hashed = photo.c.dhash.is_not(None) & func.coalesce(photo.c.role, "").not_in(ALWAYS_ALIKE)
     query = _told(photo, filters, reach, "dhash", "of", "role").where(
         hashed, photo.c.made_on >= _half_a_year_before(filters)
     )
     rows = [dict(row) for row in session.execute(query).mappings() if _is_hash(row["dhash"])]
     twins = alike(rows)
-    return [
-        Item("photo", (row,), _pile((row,)), twins[row["id"]])
-        for row in rows
-        if row["id"] in twins and row["made_on"] >= filters.from_on
-    ]
+    return [(row, twins[row["id"]]) for row in rows if row["id"] in twins and row["made_on"] >= filters.from_on]
 
 
 def _half_a_year_before(filters: Filters) -> str:

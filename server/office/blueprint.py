@@ -72,6 +72,7 @@ from server.office import (  # noqa: E402, F401
     rescue,
     saved,
     session,
+    signals,
     troubles,
     views,
 )

@@ -85,6 +85,7 @@ def destinations(person: Person) -> list[Destination]:
     if person.role in MINDERS:
         places += [
             Destination("office.attention", "nav.attention"),
+            Destination("office.signals", "signals.title"),
             Destination("office.devices", "nav.devices"),
         ]
     if person.role in OFFICE_DESK:

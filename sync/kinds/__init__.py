@@ -26,6 +26,7 @@ from sync.kinds.office.dispute import DISPUTE
 from sync.kinds.office.remark import REMARK
 from sync.kinds.office.reply import REPLY
 from sync.kinds.office.sell_in import SELL_IN
+from sync.kinds.office.signal import SIGNAL
 from sync.kinds.plans.budget_line import BUDGET_LINE
 from sync.kinds.plans.plan import PLAN
 from sync.kinds.plans.plan_answer import PLAN_ANSWER
@@ -101,6 +102,7 @@ KINDS = (
     REMARK,
     REPLY,
     SELL_IN,
+    SIGNAL,
 )
 
 CATALOGUE = Catalogue(VERSION, KINDS)

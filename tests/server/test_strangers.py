@@ -59,6 +59,7 @@ def foreign(app: Flask) -> dict[str, tuple[dict, dict]]:
         "office.record": ({"record": VISIT}, {"record": NO_VISIT}),
         "office.visit": ({"visit": VISIT}, {"visit": NO_VISIT}),
         "office.settle_dispute": ({"dispute": VISIT}, {"dispute": NO_VISIT}),
+        "office.answer_signal": ({"signal": "signal/visit_too_short-0"}, {"signal": "signal/none"}),
         "office.review_deposit": ({"deposit": "deposit-1"}, {"deposit": "deposit-99"}),
         "office.disagreement": ({"record": "disagreement/known"}, {"record": "disagreement/none"}),
         "office.answer_disagreement": ({"record": "disagreement/known"}, {"record": "disagreement/none"}),
