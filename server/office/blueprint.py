@@ -75,4 +75,5 @@ from server.office import (  # noqa: E402, F401
     signals,
     troubles,
     views,
+    weeks,
 )

@@ -16,7 +16,7 @@ from server.office.blueprint import blueprint
 from server.office.roles import MINDERS, reach
 from sync.scope import person_scope
 
-PAGE = 30
+PAGE = 12
 STATES = ("open", "asked", "dismissed")
 LONGEST = 500
 SHOWN = {

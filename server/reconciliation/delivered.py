@@ -1,5 +1,6 @@
 """Sales says delivered, the field does not see it on the shelf, twice in a row."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from sqlalchemy import func, select
@@ -14,6 +15,7 @@ from server.reconciliation.latest import nth
 LOOKED_BACK_DAYS = 56
 VISITS = 2
 EVIDENCE = 5
+MANY = 500
 
 
 def delivered_not_on_shelf(session: Session, today: str) -> Iterator[Finding]:
@@ -52,21 +54,29 @@ def delivered_not_on_shelf(session: Session, today: str) -> Iterator[Finding]:
     seen: dict[tuple[str, str], list] = {}
     for row in rows:
         seen.setdefault((row.outlet, row.sku), []).append(row)
-    for (outlet, sku), counts in seen.items():
-        if len(counts) == VISITS and all(each.state == "out" for each in counts):
-            said = {"delivered_units": counts[0].units, "delivered_on": counts[0].on, "seen": "out", "visits": VISITS}
-            lines = _lines(session, outlet, sku, today)
-            shown = (*(each.id for each in counts), *lines)
-            yield Finding("delivered_not_on_shelf", sku, counts[-1].made_on, outlet, None, said, shown)
+    missed = {
+        pair: counts
+        for pair, counts in seen.items()
+        if len(counts) == VISITS and all(each.state == "out" for each in counts)
+    }
+    lines = _lines(session, sorted({outlet for outlet, _ in missed}), today)
+    for (outlet, sku), counts in missed.items():
+        said = {"delivered_units": counts[0].units, "delivered_on": counts[0].on, "seen": "out", "visits": VISITS}
+        shown = (*(each.id for each in counts), *lines[outlet, sku][:EVIDENCE])
+        yield Finding("delivered_not_on_shelf", sku, counts[-1].made_on, outlet, None, said, shown)
 
 
-def _lines(session: Session, outlet: str, sku: str, today: str) -> list[str]:
+def _lines(session: Session, outlets: list[str], today: str) -> dict[tuple[str, str], list[str]]:
+    """The invoice lines of some outlets by product, the latest first."""
     line = flat_table("sell_in")
-    query = (
-        select(line.c.id)
-        .where(line.c.outlet == outlet, line.c.sku == sku, ~line.c.retired)
-        .where(line.c.delivered_on.between(back(today, LOOKED_BACK_DAYS), today))
-        .order_by(line.c.delivered_on.desc(), line.c.id)
-        .limit(EVIDENCE)
-    )
-    return list(session.scalars(query))
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for start in range(0, len(outlets), MANY):
+        query = (
+            select(line.c.outlet, line.c.sku, line.c.id)
+            .where(line.c.outlet.in_(outlets[start : start + MANY]), ~line.c.retired)
+            .where(line.c.delivered_on.between(back(today, LOOKED_BACK_DAYS), today))
+            .order_by(line.c.delivered_on.desc(), line.c.id)
+        )
+        for row in session.execute(query):
+            found[row.outlet, row.sku].append(row.id)
+    return found

@@ -16,6 +16,7 @@ from server.reconciliation.finding import DAYS_TO_SETTLE, OWNER_OF, Finding
 from server.reconciliation.material import pop_not_received, pop_not_standing
 from server.reconciliation.observers import observers_contradict
 from server.reconciliation.promotions import promo_without_element
+from server.reconciliation.weeks import with_weeks
 
 RECONCILER = Author("system", "system", "server/reconciliation")
 OPS_OF_ONE = 500
@@ -33,14 +34,15 @@ class Outcome:
 
 
 def find_all(session: Session, today: str, now: int) -> Iterator[Finding]:
-    """Every difference there is on a day."""
-    return chain(
+    """Every difference there is on a day, each with the weeks in which it showed."""
+    differing = chain(
         delivered_not_on_shelf(session, today),
         pop_not_received(session, today),
         pop_not_standing(session, today),
         promo_without_element(session, today),
         observers_contradict(session, today, now),
     )
+    return with_weeks(session, differing, today)
 
 
 def reconcile(ledger: SqlLedger, findings: Iterable[Finding], today: str) -> Outcome:

@@ -1,10 +1,13 @@
 """Marketing says issued, the field says received, the shop shows what stands."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from server.departments.movements import PREFIX, route_of
 from server.flat import flat_table
 from server.reconciliation.finding import Finding
 from server.reconciliation.latest import nth
@@ -29,10 +32,12 @@ def pop_not_received(session: Session, today: str) -> Iterator[Finding]:
         .where(_owed(line, today), outlet.c.route.is_not(None))
         .group_by(outlet.c.route, line.c.pop_item)
     )
-    for row in session.execute(owed.order_by(outlet.c.route, line.c.pop_item)):
-        received, last_on, shown = _received(session, row.route, row.pop_item, row.from_on)
+    rows = session.execute(owed.order_by(outlet.c.route, line.c.pop_item)).all()
+    moved, standing = _moved(session), _standing(session)
+    for row in rows:
+        received, last_on, shown = _received(moved[row.route, row.pop_item], row.from_on)
         if shown and received < row.units:
-            said = {"issued": row.units, "received": received, "seen": _standing_on(session, row.route, row.pop_item)}
+            said = {"issued": row.units, "received": received, "seen": standing.get((row.route, row.pop_item), 0)}
             since = max(row.due_on, last_on)
             yield Finding("pop_not_received", row.pop_item, since, None, row.route, said, tuple(shown[:EVIDENCE]))
 
@@ -71,27 +76,38 @@ def _owed(line, today: str):
     )
 
 
-def _received(session: Session, route: str, item: str, from_on: str) -> tuple[int, str, list[str]]:
+def _moved(session: Session) -> dict[tuple[str, str], list[Any]]:
+    """What went in and out of the bags of each route, by item, the latest first."""
     move = flat_table("pop_movement")
-    scopes = f"visits:{route.partition('/')[2]}:"
     query = (
-        select(move.c.id, move.c.units, move.c.direction, move.c.made_on)
-        .where(move.c.scope.startswith(scopes, autoescape=True), move.c.pop_item == item, ~move.c.retired)
-        .where(move.c.made_on >= from_on, move.c.direction.in_(("received", "returned")))
+        select(move.c.scope, move.c.id, move.c.pop_item, move.c.units, move.c.direction, move.c.made_on)
+        .where(move.c.scope.startswith(PREFIX), ~move.c.retired, move.c.direction.in_(("received", "returned")))
         .order_by(move.c.first_at.desc(), move.c.id)
     )
-    rows = session.execute(query).all()
+    found: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for row in session.execute(query):
+        found[route_of(row.scope), row.pop_item].append(row)
+    return found
+
+
+def _received(moves: list[Any], from_on: str) -> tuple[int, str, list[str]]:
+    rows = [row for row in moves if row.made_on >= from_on]
     got = sum(row.units if row.direction == "received" else -row.units for row in rows)
     return got, max((row.made_on for row in rows), default=""), [row.id for row in rows]
 
 
-def _standing_on(session: Session, route: str, item: str) -> int:
+def _standing(session: Session) -> dict[tuple[str, str], int]:
+    """For each route and item, at how many outlets it stood when last looked at."""
     seen, outlet = flat_table("pop_placement"), flat_table("outlet")
     latest = (
-        select(seen.c.state, nth(seen, seen.c.outlet))
+        select(outlet.c.route, seen.c.pop_item, seen.c.state, nth(seen, seen.c.outlet, seen.c.pop_item))
         .join(outlet, outlet.c.id == seen.c.outlet)
-        .where(outlet.c.route == route, seen.c.pop_item == item, ~seen.c.retired, seen.c.state.is_not(None))
+        .where(~seen.c.retired, seen.c.state.is_not(None))
         .subquery("latest")
     )
-    query = select(func.count()).where(latest.c.nth == 1, latest.c.state.in_(STANDING))
-    return session.scalar(query) or 0
+    query = (
+        select(latest.c.route, latest.c.pop_item, func.count())
+        .where(latest.c.nth == 1, latest.c.state.in_(STANDING))
+        .group_by(latest.c.route, latest.c.pop_item)
+    )
+    return {(route, item): count for route, item, count in session.execute(query)}

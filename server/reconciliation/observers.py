@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from server.departments.filters import read_filters
 from server.departments.observations import Source, disagreements_in
 from server.departments.stock import STOCK
-from server.flat import flat_table
 from server.reconciliation.days import back
 from server.reconciliation.finding import Finding
 
 DAYS = 28
 MOST = 1_000
+MANY = 500
 SOURCES = (
     STOCK,
     Source("display_check", "display", lambda table: func.coalesce(table.c.state_on_exit, table.c.state_on_entry)),
@@ -25,33 +25,33 @@ def observers_contradict(session: Session, today: str, now: int) -> Iterator[Fin
     """Pairs of the last four weeks whose later half is still the latest word."""
     filters = read_filters({"from": back(today, DAYS), "to": today}, today=today, now=now)
     for source in SOURCES:
-        for pair in disagreements_in(session, source, filters, MOST):
-            if pair.subject is None or not _is_latest(session, source, pair.later):
+        pairs = disagreements_in(session, source, filters, MOST)
+        standing = _standing(session, source, sorted({pair.later for pair in pairs}))
+        for pair in pairs:
+            if pair.subject is None or pair.later not in standing:
                 continue
             said = {
                 "kind": source.kind,
                 "earlier": {"person": pair.earlier_author, "seen": pair.earlier_answer},
                 "later": {"person": pair.later_author, "seen": pair.later_answer},
             }
-            since_on = _day(session, source, pair.later)
-            yield Finding(
-                "observers_contradict", pair.subject, since_on, pair.outlet, None, said, (pair.later, pair.earlier)
-            )
+            shown = (pair.later, pair.earlier)
+            yield Finding("observers_contradict", pair.subject, standing[pair.later], pair.outlet, None, said, shown)
 
 
-def _is_latest(session: Session, source: Source, record: str) -> bool:
-    table = source.table
-    row = session.execute(select(table).where(table.c.id == record)).mappings().one()
+def _standing(session: Session, source: Source, records: list[str]) -> dict[str, str]:
+    """Those of the records after which nobody looked at the same again, each with its day."""
+    table, later = source.table, source.table.alias("later")
     subject = source.subject or "outlet"
-    later = select(func.count()).where(
-        table.c.outlet == row["outlet"],
-        table.c[subject] == row[subject],
-        table.c.first_at > row["first_at"],
-        ~table.c.retired,
+    again = select(later.c.id).where(
+        later.c.outlet == table.c.outlet,
+        later.c[subject] == table.c[subject],
+        later.c.first_at > table.c.first_at,
+        ~later.c.retired,
     )
-    return not session.scalar(later)
-
-
-def _day(session: Session, source: Source, record: str) -> str:
-    table = flat_table(source.kind)
-    return session.execute(select(table.c.made_on).where(table.c.id == record)).scalar_one()
+    found: dict[str, str] = {}
+    for start in range(0, len(records), MANY):
+        wanted = table.c.id.in_(records[start : start + MANY])
+        query = select(table.c.id, table.c.made_on).where(wanted, ~again.exists())
+        found |= {row.id: row.made_on for row in session.execute(query)}
+    return found

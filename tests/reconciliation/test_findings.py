@@ -5,6 +5,7 @@ import pytest
 from server.reconciliation.keeping import find_all
 from tests.departments.given import NOW, TODAY, World, day
 
+WEEK_BEFORE, LAST_WEEK = "2026-11-16", "2026-11-23"
 SHOP, COLA, POSTER = "outlet/1", "product/cola", "pop_item/poster"
 
 
@@ -75,7 +76,8 @@ def test_delivered_and_out_in_two_visits_since_is_a_difference(trade: World) -> 
     (finding,) = found(trade, "delivered_not_on_shelf")
 
     assert (finding.outlet, finding.about, finding.since_on) == (SHOP, COLA, day(8))
-    assert finding.said == {"delivered_units": 24, "delivered_on": day(10), "seen": "out", "visits": 2}
+    assert finding.said == {"delivered_units": 24, "delivered_on": day(10), "seen": "out", "visits": 2,
+                            "weeks": [WEEK_BEFORE, LAST_WEEK]}  # fmt: skip
     assert [each.partition("/")[0] for each in finding.evidence] == [
         "visit-1-2-10-amina",
         "visit-1-8-10-amina",
@@ -131,7 +133,7 @@ def test_pop_received_short_of_what_was_issued_is_a_difference_of_marketing(trad
     (finding,) = found(trade, "pop_not_received")
 
     assert (finding.route, finding.outlet, finding.about) == ("route/north-1", None, POSTER)
-    assert finding.said == {"issued": 180, "received": 160, "seen": 1}
+    assert finding.said == {"issued": 180, "received": 160, "seen": 1, "weeks": [LAST_WEEK]}
 
     bag(trade, 20, ago=1)
     assert found(trade, "pop_not_received") == []
@@ -171,6 +173,7 @@ def test_two_people_who_saw_different_things_contradict_until_somebody_looks_aga
         "kind": "stock_count",
         "earlier": {"person": "amina", "seen": "out"},
         "later": {"person": "bruno", "seen": "on_shelf"},
+        "weeks": [LAST_WEEK],
     }
     trade.tally(SHOP, COLA, "on_shelf", ago=1, by="amina")
     assert found(trade, "observers_contradict") == []
