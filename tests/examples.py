@@ -11,7 +11,13 @@ EXAMPLES: dict[str, tuple[str, dict]] = {
     "competitor": ("competitor/zest", {"name": "Zest"}),
     "display": (
         "display/kiosk-1",
-        {"outlet": KIOSK, "display_kind": "shelf", "standard": "Two shelves at eye level", "facings_agreed": 6},
+        {
+            "outlet": KIOSK,
+            "display_kind": "shelf",
+            "standard": "Two shelves at eye level",
+            "facings_agreed": 6,
+            "reference": "ab" * 32,
+        },
     ),
     "gift": ("gift/cup", {"name": "Cup", "cost_minor": 45, "currency": "EUR"}),
     "must_stock": ("must_stock/A/cola", {"sku": COLA, "outlet_class": "A", "from_on": "2026-01-01"}),

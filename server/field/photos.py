@@ -4,6 +4,7 @@ import base64
 import binascii
 import re
 import secrets
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -270,4 +271,12 @@ def _may_see(person: Person, digest: str, record: str) -> bool:
     row = db.session.execute(query).one_or_none()
     if row is None or from_text(row.fields).get("of") != record:
         return False
-    return is_readable(readable_scopes(person), row.scope)
+    readable = readable_scopes(person)
+    return is_readable(readable, row.scope) or _is_shown_by(readable, digest, record)
+
+
+def _is_shown_by(readable: Sequence[str], digest: str, record: str) -> bool:
+    """Whether a display that may be read names the photo, taken of itself, as how it should look."""
+    query = select(RECORD.c.scope, RECORD.c.fields).where(RECORD.c.id == record, RECORD.c.kind == "display")
+    row = db.session.execute(query).one_or_none()
+    return row is not None and is_readable(readable, row.scope) and from_text(row.fields).get("reference") == digest

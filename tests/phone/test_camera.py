@@ -133,44 +133,72 @@ def test_a_phone_that_never_allowed_it_goes_straight_to_its_own_camera(server, p
     expect(page.get_by_test_id("visit-photo").locator("img")).to_have_count(1)
 
 
-def test_how_a_display_should_look_is_photographed_once_and_shown_on_a_new_phone_without_signal(server, phone) -> None:
-    one = phone(server.url, "one", flags=A_CAMERA, permissions=("geolocation", "camera"))
-    page = one.sign_in("amina")
-    strip_says(page, "All sent")
+STORED = """(name) => new Promise((done) => { indexedDB.open(name).onsuccess = ({ target: { result: db } }) => {
+  db.transaction('photos').objectStore('photos').getAll().onsuccess = ({ target }) => {
+    db.close(); done(target.result.length > 0 && target.result.every(({ state }) => state === 'stored')) } } })"""
+FETCHED = """(name) => new Promise((done) => { indexedDB.open(name).onsuccess = ({ target: { result: db } }) => {
+  db.transaction('photos').objectStore('photos').getAll().onsuccess = ({ target }) => {
+    db.close(); done(target.result.some(({ of }) => of.startsWith('display/'))) } } })"""
+
+
+def at_bellwether(page: Page) -> Any:
+    """The displays of a shop, in a visit that nobody planned."""
     to(page, "#/outlets")
     page.get_by_test_id("outlet-outlet/bellwether-market").click()
     page.get_by_test_id("start-unplanned").click()
-    card = opened(page, "displays")
+    return opened(page, "displays")
+
+
+@pytest.mark.parametrize("is_later", [False, True], ids=["the-same-day", "months-later"])
+def test_how_a_display_should_look_is_photographed_once_and_shown_on_a_new_phone_without_signal(
+    server, phone, is_later: bool
+) -> None:
+    one = phone(server.url, "one", flags=A_CAMERA, permissions=("geolocation", "camera"))
+    page = one.sign_in("amina")
+    strip_says(page, "All sent")
+    card = at_bellwether(page)
     display = str(card.locator("section").first.get_attribute("data-testid")).removeprefix("display-")
     card.locator("section").first.locator("details summary").last.click()
     page.get_by_test_id(f"display-standard-{display}-proof").click()
     page.get_by_test_id("camera-shutter").click()
     page.get_by_test_id(f"display-reference-{display}").wait_for()
     strip_says(page, "All sent")
-    until(
-        page,
-        "(name) => new Promise((done) => { indexedDB.open(name).onsuccess = ({ target: { result: db } }) => {"
-        " db.transaction('photos').objectStore('photos').getAll().onsuccess = ({ target }) => {"
-        " db.close(); done(target.result.every(({ state }) => state === 'stored')) } } })",
-        arg="tallyround-amina",
-    )
+    until(page, STORED, "tallyround-amina")
+    (photo,) = photos_said(page)
+    if is_later:
+        server.stop()
+        server.wsgi = "tests.phone.later:app"
+        server.start()
 
     two = phone(server.url, "two", flags=A_CAMERA, permissions=("geolocation", "camera"))
     page = two.sign_in("amina")
     strip_says(page, "All sent")
-    until(
-        page,
-        "(name) => new Promise((done) => { indexedDB.open(name).onsuccess = ({ target: { result: db } }) => {"
-        " db.transaction('photos').objectStore('photos').getAll().onsuccess = ({ target }) => {"
-        " db.close(); done(target.result.some(({ of }) => of.startsWith('display/'))) } } })",
-        arg="tallyround-amina",
-    )
+    until(page, FETCHED, "tallyround-amina")
+    rows = stores_of(page, "amina")["rows"]
+    assert (photo["record"] in {row["id"] for row in rows}) != is_later, "the record of the photo is out of reach"
     two.context.set_offline(True)
-    to(page, "#/outlets")
-    page.get_by_test_id("outlet-outlet/bellwether-market").click()
-    page.get_by_test_id("start-unplanned").click()
-    opened(page, "displays")
+    at_bellwether(page)
 
     page.get_by_test_id(f"display-reference-{display}").wait_for()
     page.get_by_test_id(f"display-photo-{display}-before").click()
     expect(page.get_by_test_id("camera").get_by_role("img", name="How it should look")).to_be_visible()
+
+
+def test_a_photo_of_how_it_should_look_that_is_taken_again_is_named_anew(server, phone) -> None:
+    page = at_a_shop(phone(server.url, flags=A_CAMERA, permissions=("geolocation", "camera")), server)
+    card = at_bellwether(page)
+    display = str(card.locator("section").first.get_attribute("data-testid")).removeprefix("display-")
+    card.locator("section").first.locator("details summary").last.click()
+    page.get_by_test_id(f"display-standard-{display}-proof").click()
+    page.get_by_test_id("camera-shutter").click()
+    page.get_by_test_id(f"display-reference-{display}").wait_for()
+
+    page.get_by_test_id("undo").click()
+    page.get_by_test_id("camera-shutter").click()
+    expect(page.get_by_test_id(f"display-standard-{display}").locator("img")).to_have_count(1)
+
+    kept = stores_of(page, "amina")
+    ops = [op for each in kept["outbox"] for op in each["change"]["ops"]]
+    named = [op["fields"]["reference"] for op in ops if op["record"] == display and "reference" in op.get("fields", {})]
+    first, second = [op["record"] for op in ops if op.get("kind") == "photo" and op["fields"]["of"] == display]
+    assert named == [first, None, second]

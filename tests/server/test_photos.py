@@ -12,7 +12,7 @@ from sqlalchemy import select
 from server.database import db
 from server.field.photos import PHOTO_FILE
 from tests.cast import AMINA, AMINAS_PHONE, BRUNO, BRUNOS_PHONE, KIOSK, MONTH, NOW, visit_id
-from tests.given import Phone, a_set, phone
+from tests.given import OFFICE, Phone, a_set, phone, the_ledger
 
 TUS = {"Tus-Resumable": "1.0.0"}
 PART = {**TUS, "Content-Type": "application/offset+octet-stream"}
@@ -145,6 +145,35 @@ def test_another_persons_photo_is_answered_like_one_that_never_was(app: Flask, a
     assert told(f"/api/v1/photos/{digest}/of/other")[0] == 404
     assert bruno.client.head(place, headers={**bruno.headers, **TUS}).status_code == 404
     assert bruno.exchange(photos_asked=[digest])["photos"]["stored"] == []
+
+
+def test_a_display_shows_its_reference_photo_to_who_reads_the_display_and_to_nobody_else(
+    app: Flask, amina: Phone
+) -> None:
+    bruno, display = phone(app, BRUNO, BRUNOS_PHONE), "display/kiosk-1"
+    theirs, other = (jpeg(), jpeg())
+    named, unnamed = (sha256(data).hexdigest() for data in (theirs, other))
+    for data, digest, of in ((theirs, named, display), (other, unnamed, visit_id(1))):
+        upload(amina, data)
+        amina.exchange(amina.change(a_set(digest, "photo", f"visits:n1:{MONTH}", of=of, outlet=KIOSK)))
+
+    def seen(digest: str, of: str = display) -> int:
+        return bruno.client.get(f"/api/v1/photos/{digest}/of/{of}", headers=bruno.headers).status_code
+
+    def shows(scope: str, digest: str) -> int:
+        with app.app_context():
+            fields = {"outlet": KIOSK, "display_kind": "shelf", "reference": digest}
+            assert the_ledger().write(OFFICE, [a_set(display, "display", scope, **fields)])["verdict"] == "accepted"
+        return seen(digest)
+
+    assert seen(named) == 404
+    assert shows("route:n1", named) == 404
+    with app.app_context():
+        the_ledger().grant(BRUNO, "route:n1")
+    assert seen(named) == 200
+    assert shows("route:n1", unnamed) == 404, "a photo of something else is not opened by naming it"
+    assert seen(unnamed, visit_id(1)) == 404
+    assert seen(named) == 404, "it is not how the display should look any more"
 
 
 def test_the_same_photo_of_two_people_is_kept_for_both(app: Flask, amina: Phone) -> None:

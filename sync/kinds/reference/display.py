@@ -24,6 +24,7 @@ DISPLAY = Kind(
         ),
         Text(name="standard", max_length=500, title=Words("Agreed standard", "约定标准")),
         Integer(name="facings_agreed", unit="facing", max=9_999, title=Words("Facings agreed", "约定排面")),
+        Ref(name="reference", of="photo", title=Words("As it should look", "标准样式")),
         Text(name="brand", title=Words("Brand", "品牌")),
         Day(name="from_on", title=Words("From", "开始日期")),
         Day(name="until_on", title=Words("Until", "结束日期")),
