@@ -152,13 +152,13 @@ def start_session(person: str, device: str, name: str = "") -> tuple[str, str | 
         owner = connection.execute(select(DEVICE.c.person).where(DEVICE.c.id == device)).scalar_one_or_none()
         if owner not in (None, person):
             raise Problem("session.other_device")
-        values = {"deposit_hash": _hash(key), "name": name[:200]}
+        values = {"deposit_hash": hash_of(key), "name": name[:200]}
         if owner is None:
             connection.execute(insert(DEVICE).values(id=device, person=person, created_at=now, **values))
         else:
             connection.execute(update(DEVICE).where(DEVICE.c.id == device).values(values))
         connection.execute(
-            insert(SESSION).values(token_hash=_hash(token), person=person, device=device, created_at=now, seen_at=now)
+            insert(SESSION).values(token_hash=hash_of(token), person=person, device=device, created_at=now, seen_at=now)
         )
     return token, key
 
@@ -166,7 +166,7 @@ def start_session(person: str, device: str, name: str = "") -> tuple[str, str | 
 def end_session(token: str) -> None:
     """Make a token worthless."""
     with the_ledger().transaction() as connection:
-        connection.execute(delete(SESSION).where(SESSION.c.token_hash == _hash(token)))
+        connection.execute(delete(SESSION).where(SESSION.c.token_hash == hash_of(token)))
 
 
 def set_language(person: str, language: str) -> None:
@@ -190,14 +190,15 @@ def sign_out() -> None:
         g.person = None
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """What is kept of a token, a link or a key: enough to know it again, too little to use it."""
     return sha256(token.encode()).hexdigest()
 
 
 def is_deposit_key(device: str, key: str) -> bool:
     """Whether a device's deposit key is right."""
     known = db.session.execute(select(DEVICE.c.deposit_hash).where(DEVICE.c.id == device)).scalar_one_or_none()
-    return hmac.compare_digest(known or _hash(secrets.token_hex()), _hash(key))
+    return hmac.compare_digest(known or hash_of(secrets.token_hex()), hash_of(key))
 
 
 # -- the request
@@ -245,14 +246,14 @@ def _recognise(snapshot: Connection | None) -> tuple[Person | None, bool]:
     if not token:
         return None, False
     with nullcontext(snapshot) if snapshot else the_ledger().reading() as asked:
-        row = next(iter(_SIGNED_IN.rows(asked, token_hash=_hash(token))), None)
+        row = next(iter(_SIGNED_IN.rows(asked, token_hash=hash_of(token))), None)
     now = now_ms()
     oldest = now - current_app.extensions["settings"].session_days * DAY_MS
     if row is None or row.is_disabled or row.seen_at < oldest:
         return None, False
     if now - row.seen_at > SEEN_EVERY_MS:
         with the_ledger().transaction() as connection:
-            connection.execute(update(SESSION).where(SESSION.c.token_hash == _hash(token)).values(seen_at=now))
+            connection.execute(update(SESSION).where(SESSION.c.token_hash == hash_of(token)).values(seen_at=now))
     person = Person(row.id, row.name, row.role, row.language, row.territory, row.region, row.device, token)
     return person, by_cookie
 

@@ -1,6 +1,7 @@
 """What the installation is told from the command line: `flask --app wsgi …`."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -10,7 +11,7 @@ from apiflask import APIFlask
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
-from server.access import add_person, people, start_session
+from server.access import OFFICE_ROLES, add_person, people, start_session
 from server.database import is_sqlite
 from server.ledger import now_ms, the_ledger, upkeep
 from sync.kind import ROLES
@@ -29,6 +30,9 @@ OF_THE_ROOMS = {
     "records": "server.departments.command:records_command",
 }
 """Where each command of a room is declared."""
+
+
+OFFICE = "office:"
 
 
 class Commands(AppGroup):
@@ -51,6 +55,23 @@ def register(app: APIFlask) -> None:
     app.cli = Commands(app.name)
     for command in (enrol, add_person_command, grant_command, revoke_command, project, backup, restore, verify):
         app.cli.add_command(command)
+
+
+def _fits(person: str, pattern: str) -> None:
+    """The office's own scopes hold plans before their day and what the departments say to each other: not for the field."""
+    role = next((each.role for each in people() if each.id == person), "")
+    prefix = pattern.removesuffix("*")
+    reaches = pattern.startswith(OFFICE) or (pattern.endswith("*") and OFFICE.startswith(prefix))
+    if reaches and role not in OFFICE_ROLES:
+        who = _listed(OFFICE_ROLES)
+        raise click.ClickException(
+            f"{person} is a {role}: {pattern!r} reaches the office's own scopes, which are for {who} alone"
+        )
+
+
+def _listed(roles: Iterable[str]) -> str:
+    *some, last = sorted(roles)
+    return f"{', '.join(some)} and {last}"
 
 
 def _known(person: str) -> None:
@@ -101,6 +122,7 @@ def add_person_command(
 def grant_command(person: str, pattern: str, verbs: tuple[str, ...]) -> None:
     """Let PERSON read and write the scopes that PATTERN names (`route:17`, `visits:17:*`)."""
     _known(person)
+    _fits(person, pattern)
     the_ledger().grant(person, pattern, verbs)
 
 

@@ -2,13 +2,12 @@
 
 import secrets
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from flask import current_app
 from sqlalchemy import Column, Connection, Table, Text, insert, select, update
 
-from server.access import PERSON, has_password, hash_password, keep_password, start_session
+from server.access import PERSON, has_password, hash_of, hash_password, keep_password, start_session
 from server.database import Base, Whole, db
 from server.errors import Problem
 from server.ledger import now_ms, the_ledger
@@ -46,7 +45,7 @@ def make_link(person: str, made_by: str) -> Link:
     with the_ledger().transaction() as connection:
         connection.execute(update(ENROLMENT).where(*standing).values(until_at=now))
         row = {"person": person, "made_by": made_by, "made_at": now, "until_at": until}
-        connection.execute(insert(ENROLMENT).values(code_hash=_hash(code), **row))
+        connection.execute(insert(ENROLMENT).values(code_hash=hash_of(code), **row))
     return Link(person, code, until)
 
 
@@ -77,7 +76,7 @@ def _strong(password: str | None) -> str:
 
 
 def _use_up(connection: Connection, code: str, device: str) -> None:
-    unused = (ENROLMENT.c.code_hash == _hash(code), ENROLMENT.c.used_at.is_(None))
+    unused = (ENROLMENT.c.code_hash == hash_of(code), ENROLMENT.c.used_at.is_(None))
     taken = connection.execute(update(ENROLMENT).where(*unused).values(used_at=now_ms(), device=device))
     if taken.rowcount != 1:
         raise Problem("enrolment.used")
@@ -86,7 +85,7 @@ def _use_up(connection: Connection, code: str, device: str) -> None:
 def _enabled(code: str) -> Any:
     """The link, unless its person may not sign in any more."""
     of_person = ENROLMENT.join(PERSON, PERSON.c.id == ENROLMENT.c.person)
-    return select(ENROLMENT).select_from(of_person).where(ENROLMENT.c.code_hash == _hash(code), ~PERSON.c.is_disabled)
+    return select(ENROLMENT).select_from(of_person).where(ENROLMENT.c.code_hash == hash_of(code), ~PERSON.c.is_disabled)
 
 
 def _unspent(row: Any) -> Any:
@@ -97,7 +96,3 @@ def _unspent(row: Any) -> Any:
     if row.until_at <= now_ms():
         raise Problem("enrolment.expired")
     return row
-
-
-def _hash(code: str) -> str:
-    return sha256(code.encode()).hexdigest()

@@ -2,12 +2,11 @@
 
 import secrets
 from dataclasses import dataclass
-from hashlib import sha256
 
 from flask import request
 from sqlalchemy import Column, Table, Text, insert, select, update
 
-from server.access import OFFICE_ROLES, PERSON, Person, current
+from server.access import OFFICE_ROLES, PERSON, Person, current, hash_of
 from server.database import Base, Whole, db
 from server.errors import Problem
 from server.ledger import now_ms, the_ledger
@@ -41,7 +40,7 @@ class FeedKey:
 def make_key(person: str, name: str) -> str:
     """A new key for somebody."""
     key = MARK + secrets.token_urlsafe(32)
-    row = {"key_hash": _hash(key), "person": person, "name": name.strip()[:LONGEST_NAME], "created_at": now_ms()}
+    row = {"key_hash": hash_of(key), "person": person, "name": name.strip()[:LONGEST_NAME], "created_at": now_ms()}
     with the_ledger().transaction() as connection:
         connection.execute(insert(FEED_KEY).values(row))
     return key
@@ -89,7 +88,7 @@ def _owner(key: str, name: str | None) -> Person | None:
     query = (
         select(PERSON, FEED_KEY.c.used_at)
         .join(FEED_KEY, FEED_KEY.c.person == PERSON.c.id)
-        .where(FEED_KEY.c.key_hash == _hash(key), ~PERSON.c.is_disabled)
+        .where(FEED_KEY.c.key_hash == hash_of(key), ~PERSON.c.is_disabled)
     )
     row = db.session.execute(query).one_or_none()
     if row is None or name not in (None, row.id):
@@ -97,9 +96,5 @@ def _owner(key: str, name: str | None) -> Person | None:
     if now_ms() - (row.used_at or 0) > USED_EVERY_MS:
         db.session.rollback()
         with the_ledger().transaction() as connection:
-            connection.execute(update(FEED_KEY).where(FEED_KEY.c.key_hash == _hash(key)).values(used_at=now_ms()))
+            connection.execute(update(FEED_KEY).where(FEED_KEY.c.key_hash == hash_of(key)).values(used_at=now_ms()))
     return Person(row.id, row.name, row.role, row.language, row.territory, row.region, NO_DEVICE, key)
-
-
-def _hash(key: str) -> str:
-    return sha256(key.encode()).hexdigest()

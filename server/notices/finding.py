@@ -1,7 +1,7 @@
 """What came back for whom since the last look: answers, plans, disagreements. Each is told once."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select, update
@@ -46,19 +46,20 @@ class Notice:
         return OPENS[self.sort]
 
 
-def find_new(people: Mapping[str, int]) -> list[Notice]:
-    """What is new for these people since the last look, and since the moment named for each."""
+def find_new(people: Mapping[str, int], put: Callable[[Connection, list[Notice]], None]) -> None:
+    """Finds what is new for these people since the last look, and since the moment named for each, and lets `put` bring it
+    on its way in the transaction that marks it as told: a crash leaves both done or neither."""
     now = now_ms()
     with the_ledger().reading() as snapshot:
         through = snapshot.execute(_THROUGH).scalar_one_or_none()
         since = (now if through is None else through) - OVERLAP_MS
         new = [each for each in _all_new(snapshot, since) if each.at > people.get(each.person, now)]
     if not new and through is not None and now - through < LOOK_EVERY_MS:
-        return []
+        return
     with the_ledger().transaction() as connection:
         _look(connection, now, since)
         counts = Counter((each.person, each.sort) for each in new if _is_first(connection, each, now))
-    return [Notice(person, sort, n) for (person, sort), n in sorted(counts.items())]
+        put(connection, [Notice(person, sort, n) for (person, sort), n in sorted(counts.items())])
 
 
 def _look(connection: Connection, now: int, since: int) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import orjson
 from flask import current_app
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from server.access import DAY_MS
 from server.database import db
@@ -51,11 +51,11 @@ def tell_what_is_new() -> int:
     current_app.extensions["projector"].catch_up()
     phones = standing()
     since = {phone.person: phone.made_at for phone in sorted(phones, key=lambda phone: -phone.made_at)}
-    put_on_the_way(find_new(since), phones)
+    find_new(since, lambda connection, notices: put_on_the_way(connection, notices, phones))
     return send_due(phones)
 
 
-def put_on_the_way(notices: list[Notice], phones: list[Subscription]) -> None:
+def put_on_the_way(connection: Connection, notices: list[Notice], phones: list[Subscription]) -> None:
     """A delivery for each notice and each phone of its person."""
     now = now_ms()
     rows = [
@@ -65,8 +65,7 @@ def put_on_the_way(notices: list[Notice], phones: list[Subscription]) -> None:
         if phone.person == each.person
     ]
     if rows:
-        with the_ledger().transaction() as connection:
-            connection.execute(insert(DELIVERY), rows)
+        connection.execute(insert(DELIVERY), rows)
 
 
 def _message(notice: Notice, phone: Subscription) -> str:

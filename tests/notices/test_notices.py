@@ -5,13 +5,14 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from server.access import add_person, set_language
 from server.database import db
+from server.notices.finding import find_new
 from server.notices.keys import public_key
-from server.notices.sending import tell_what_is_new
-from server.notices.subscriptions import is_push_service
+from server.notices.sending import put_on_the_way, tell_what_is_new
+from server.notices.subscriptions import is_push_service, standing
 from server.notices.tables import DELIVERY, SUBSCRIPTION
 from tests.cast import AMINA, AMINAS_PHONE, BRUNO, BRUNOS_PHONE, KIOSK, MINUTE, MONTH, NOW, PASSWORD, visit_id
 from tests.given import OFFICE, Clock, a_set, company, phone, the_ledger
@@ -97,6 +98,32 @@ def test_who_reported_something_is_told_once_that_it_was_answered(
     assert (claims["aud"], claims["sub"]) == (service.origin, "mailto:office@tally.example")
     assert headers["Content-Encoding"] == "aes128gcm"
     assert headers["Ttl"] == "86400"
+
+
+class Died(Exception):
+    """A process that ends in the middle."""
+
+
+def test_a_process_that_dies_between_finding_and_sending_loses_no_notice(
+    app: Flask, service: PushService, clock: Clock
+) -> None:
+    amina = subscribed(app, service)
+    sighted(amina)
+    replied(app, clock)
+
+    def dies(connection, notices) -> None:
+        put_on_the_way(connection, notices, standing())
+        raise Died
+
+    with app.app_context():
+        app.extensions["projector"].catch_up()
+        since = {phone.person: phone.made_at for phone in standing()}
+        with pytest.raises(Died):
+            find_new(since, dies)
+        assert db.session.scalar(select(func.count()).select_from(DELIVERY)) == 0
+        db.session.rollback()
+
+    assert [tell(app), tell(app)] == [1, 0]
 
 
 def test_a_decision_after_the_reading_is_told_too_and_in_the_persons_language(
