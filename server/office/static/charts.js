@@ -18,10 +18,19 @@ function clothes() {
   };
 }
 
+// On a narrow screen names may take no more than two fifths of the width, or nothing is left to draw on.
+function fitted(part, width) {
+  if (Array.isArray(part)) return part.map((each) => fitted(each, width));
+  if (part === null || typeof part !== "object") return part;
+  const found = Object.fromEntries(Object.entries(part).map(([name, each]) => [name, name === "data" || name === "datasets" ? each : fitted(each, width)]));
+  if (typeof found.labelLimit === "number" && found.labelLimit > 0) found.labelLimit = Math.min(found.labelLimit, Math.round(width * 0.4));
+  return found;
+}
+
 async function draw(place) {
   place.dataset.drawn = "";
   const options = { ast: true, actions: false, defaultStyle: false, tooltip: false, renderer: "canvas", config: clothes() };
-  await vegaEmbed(place, JSON.parse(place.dataset.spec), options);
+  await vegaEmbed(place, fitted(JSON.parse(place.dataset.spec), place.clientWidth), options);
   place.dataset.drawn = "done";
 }
 
