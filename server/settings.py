@@ -60,7 +60,7 @@ class Settings:
     mail_from: str = "Tallyround <tallyround@localhost>"
     """Sender of digests."""
     public_url: str = "http://localhost:8000"
-    """Address under which people open the desk; links in letters begin with it."""
+    """Address under which people open desk and app; links in letters and links that set up a phone begin with it."""
     trusted_proxies: int = 0
     """How many proxies in front of the server set X-Forwarded-* headers."""
     pwa: Path = field(default_factory=lambda: _home() / "pwa" / "dist")

@@ -1,7 +1,10 @@
 """Making a link that sets up somebody's phone, as text and as a code to be photographed."""
 
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
 import segno
-from flask import render_template, request
+from flask import current_app, render_template, request
 
 from server.access import Person, people, require_role
 from server.departments.filters import record_id
@@ -46,11 +49,28 @@ def enrol_a_phone():
     if person not in names:
         raise Problem("access.role")
     link = make_link(person, reader.id)
-    address = f"{request.host_url}#/enrol/{link.code}"
+    base = address_for(current_app.extensions["settings"].public_url, request.host_url)
+    address = f"{base.rstrip('/')}/#/enrol/{link.code}"
     return render_template(
         "office/enrol.html",
         name=names[person],
         address=address,
         until=link.until_at,
+        is_only_here=is_only_here(address),
         picture=segno.make_qr(address, error="m").svg_data_uri(scale=6, border=4),
     )
+
+
+def address_for(public: str, asked: str) -> str:
+    """Where a phone finds us: where the installation says it is, unless only this machine knows that; else where the desk is."""
+    return asked if is_only_here(public) else public
+
+
+def is_only_here(address: str) -> bool:
+    """Whether an address leads no other machine here."""
+    host = urlsplit(address).hostname or ""
+    try:
+        number = ip_address(host)
+    except ValueError:
+        return host in ("", "localhost") or host.endswith(".localhost")
+    return number.is_loopback or number.is_unspecified

@@ -10,7 +10,7 @@ from server.access import PERSON, add_person
 from server.database import db
 from server.enrolment import ENROLMENT, make_link
 from tests.cast import AMINA, BRUNO, MINUTE, PASSWORD
-from tests.given import OFFICE, Clock, the_ledger
+from tests.given import OFFICE, Clock, company, the_ledger
 from tests.office.given import csrf_in, signed_in
 
 OURS = {"X-Tallyround": "1"}
@@ -143,3 +143,37 @@ def test_nobody_sets_up_a_phone_that_could_do_more_than_their_own(
         code = re.search(r"#/enrol/([\w-]+)", made.get_data(as_text=True))
         assert code is not None
         assert take(app, code[1]).get_json()["person"]["id"] == person
+
+
+def link_page(app: Flask, desk: str) -> str:
+    with app.app_context():
+        add_person("ada", "Ada", "admin", PASSWORD)
+    client = signed_in(app, "ada")
+    csrf = csrf_in(client.get("/office/devices").get_data(as_text=True))
+    (cookie,) = client._cookies.values()
+    client.set_cookie(cookie.key, cookie.value, domain=desk.partition(":")[0])
+    made = client.post("/office/devices/enrol", data={"csrf": csrf, "person": AMINA}, base_url=f"http://{desk}")
+    assert made.status_code == 200
+    return made.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("public", "desk", "leads_to", "warns"),
+    [
+        ("https://tally.example/", "localhost:8000", "https://tally.example/#/enrol/", False),
+        ("https://tally.example", "10.0.0.7:8000", "https://tally.example/#/enrol/", False),
+        ("http://localhost:8000", "10.0.0.7:8000", "http://10.0.0.7:8000/#/enrol/", False),
+        ("http://localhost:8000", "localhost:8000", "http://localhost:8000/#/enrol/", True),
+        ("http://localhost:8000", "127.0.0.1:8000", "http://127.0.0.1:8000/#/enrol/", True),
+    ],
+)
+def test_a_link_leads_where_a_phone_can_come_or_says_that_it_cannot(
+    make_app, public: str, desk: str, leads_to: str, warns: bool
+) -> None:
+    app = make_app(public_url=public)
+    company(app)
+
+    page = link_page(app, desk)
+
+    assert f'value="{leads_to}' in page
+    assert ("TALLYROUND_PUBLIC_URL" in page) == ("make run" in page) == warns
