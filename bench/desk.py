@@ -1,11 +1,13 @@
 """Every page of the desk over a large company, beside the bare SQL of the same question: `python -m bench.desk`."""
 
 import argparse
+import re
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from html import unescape
 from pathlib import Path
 
 from flask import Flask
@@ -28,6 +30,8 @@ from server.settings import Settings
 UNTIL = date(2026, 11, 20)
 LIMIT_MS = 300
 FIRST_LIMIT_MS = 1_000
+_LATE = re.compile(r'data-testid="figures" hx-get="([^"]*)"')
+"""Where the page says that the figures of the period before come in by themselves."""
 PAGES = ("/office/", "/office/photos", "/office/balance")
 WINDOWS = {"30 days": "2026-10-22", "13 weeks": "2026-08-22"}
 
@@ -86,8 +90,10 @@ def _measure(results: Results, store: str, app: Flask, given: argparse.Namespace
 def _ask(
     results: Results, store: str, client, what: str, path: str, times: int, bare: Callable[[], float] | None
 ) -> None:
-    first = _timed(client, path)
-    warm = sorted(_timed(client, path) for _ in range(times))
+    first, page = _timed(client, path)
+    if late := _LATE.search(page):  # a browser asks for it at once
+        first = max(first, _timed(client, unescape(late[1]))[0])
+    warm = sorted(_timed(client, path)[0] for _ in range(times))
     p95 = warm[min(len(warm) - 1, int(len(warm) * 0.95))]
     beside = sorted(bare() for _ in range(3))[1] if bare else None
     told = "" if beside is None else f"bare SQL: {beside:.0f} ms"
@@ -103,11 +109,13 @@ def _ask(
     )
 
 
-def _timed(client, path: str) -> float:
+def _timed(client, path: str) -> tuple[float, str]:
+    """Milliseconds until a page is there, and the page."""
     began = time.perf_counter()
     answer = client.get(path)
-    assert answer.status_code == 200, (path, answer.status_code, answer.get_data(as_text=True)[:500])
-    return (time.perf_counter() - began) * 1000
+    took, page = (time.perf_counter() - began) * 1000, answer.get_data(as_text=True)
+    assert answer.status_code == 200, (path, answer.status_code, page[:500])
+    return took, page
 
 
 def _bare(view: View, filters: Filters) -> Callable[[], float]:

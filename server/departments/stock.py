@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from server.departments.filters import Filters
 from server.departments.observations import Source, ids_of, read
-from server.departments.universe import outlets_in
+from server.departments.universe import outlets_in, turns_of_must_stock
 from server.flat import flat_table
 
 NOT_LISTED = ("void", "delisted")
@@ -59,21 +59,25 @@ def count_if(condition: ColumnElement[bool]) -> ColumnElement:
 
 @dataclass(frozen=True)
 class Cell:
-    """The latest tallies of one product in outlets of one class made on one day, summed."""
+    """The latest tallies of one product in outlets of one class, made while one must-stock list held, summed."""
 
     sku: str
     outlet_class: str | None
     made_on: str
+    """The last day of them; on each of them the same products were owed."""
     sums: Mapping[str, Any]
 
 
 def cells(session: Session, filters: Filters, measures: Mapping[str, Measure], *columns: str) -> list[Cell]:
     """The latest tallies in cells fine enough to look up which must-stock list was in force."""
     seen, outlets = read(STOCK, filters, *READ, *columns), outlets_in(filters)
-    by = (seen.c.sku, outlets.c.outlet_class, seen.c.made_on)
+    turns = turns_of_must_stock(session, filters)
+    reign = [case(*((seen.c.made_on >= day, day) for day in reversed(turns)), else_="")] if turns else []
+    by = (seen.c.sku, outlets.c.outlet_class)
     sums = [measure(seen, outlets).label(name) for name, measure in measures.items()]
-    query = select(*by, *sums).join(outlets, outlets.c.id == seen.c.outlet).group_by(*by)
-    return [Cell(row[0], row[1], row[2], dict(zip(measures, row[3:], strict=True))) for row in session.execute(query)]
+    query = select(*by, func.max(seen.c.made_on), *sums).join(outlets, outlets.c.id == seen.c.outlet)
+    rows = session.execute(query.group_by(*by, *reign))
+    return [Cell(row[0], row[1], row[2], dict(zip(measures, row[3:], strict=True))) for row in rows]
 
 
 def total(parts: list[Cell], name: str) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -122,6 +123,15 @@ class MustStock:
     def owed(self, outlet_class: str | None, day: str) -> set[str]:
         """The products that outlets of a class owe on a day."""
         return {sku for sku, listed in self.lines if listed == outlet_class and self.holds(sku, listed, day)}
+
+
+def turns_of_must_stock(session: Session, filters: Filters) -> list[str]:
+    """The days of the window, after its first, on which a must-stock list begins or has just ended, in order."""
+    line = flat_table("must_stock").c
+    spans = session.execute(select(line.from_on, line.until_on).where(~line.retired).distinct()).all()
+    begin = {from_on for from_on, _ in spans if from_on and filters.from_on < from_on <= filters.until_on}
+    ended = {until_on for _, until_on in spans if until_on and filters.from_on <= until_on < filters.until_on}
+    return sorted(begin | {(date.fromisoformat(day) + timedelta(days=1)).isoformat() for day in ended})
 
 
 @dataclass(frozen=True)

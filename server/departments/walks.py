@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
@@ -97,11 +98,17 @@ def _lay_plan(session: Session, filters: Filters, walks: dict[str | None, Walk])
         .order_by(stop.c.position, stop.c.id)
     )
     days = days_between(filters.from_on, filters.until_on)
-    for row in session.execute(query).mappings():
-        planned = dict(row) | {"weekdays": json.loads(row["weekdays"] or "[]")}
-        due = walks[row["route"]].due
-        for day in due_days(planned, days, row["week_a_on"]):
-            due.setdefault((row["outlet"], day), row["position"] or 0)
+
+    @cache  # thousands of stops share a handful of weekdays and weeks
+    def due_while_it_stands(weekdays: str, weeks: str | None, week_a_on: str | None) -> tuple[str, ...]:
+        return tuple(due_days({"weekdays": json.loads(weekdays), "weeks": weeks}, days, week_a_on))
+
+    for row in session.execute(query):
+        due = walks[row.route].due
+        first, last = row.from_on or filters.from_on, row.until_on or filters.until_on
+        for day in due_while_it_stands(row.weekdays or "[]", row.weeks, row.week_a_on):
+            if first <= day <= last:
+                due.setdefault((row.outlet, day), row.position or 0)
 
 
 def _lay_visits(session: Session, filters: Filters, walks: dict[str | None, Walk]) -> None:

@@ -15,7 +15,7 @@ from server.office import asking
 from server.office.blueprint import blueprint
 from server.office.roles import DESK, EVERYONE, department_of, pages_of
 
-PATIENCE_S = 2.0
+PATIENCE_S = 0.2
 """How long the page waits for figures; what is not counted by then comes in by itself, story by story."""
 
 Pairs = list[tuple[Figure, Figure | None]]

@@ -126,6 +126,20 @@ def test_must_stock_compliance_uses_the_list_in_force_on_the_visits_day(ten):
     assert (listed.numerator, listed.denominator) == (1, 2)
 
 
+def test_a_list_is_in_force_from_its_first_day_to_its_last(world):
+    world.route()
+    world.product("cola")
+    world.outlets(6, TURNOVER[:6])
+    world.must_stock("product/cola", from_on=day(20), until_on=day(15))
+    world.must_stock("product/cola", from_on=day(10), until_on="9999-12-31")
+    for n, ago in enumerate((21, 20, 15, 14, 11, 10), 1):
+        world.tally(f"outlet/{n}", "product/cola", ago=ago)
+
+    listed = figures(ask(world))["must_stock_compliance"]
+
+    assert (listed.numerator, listed.denominator) == (3, 3)
+
+
 @pytest.mark.parametrize(
     ("query", "outlets"),
     [

@@ -7,7 +7,7 @@ from flask import Flask
 
 from server.departments.pages import PAGES
 from server.departments.views import VIEWS
-from server.office import front
+from server.office import front, views
 from tests.cast import ROSA, SVEN
 from tests.office.given import MONA, NASTY, PHOTO, SIGHTING, STOCK, VISIT, csrf_in, signed_in, text_of
 
@@ -144,6 +144,24 @@ def test_a_front_page_that_takes_too_long_sends_its_stories_later(app: Flask, mo
 
     assert 'data-testid="value"' not in page
     assert 'data-testid="value"' in text_of(sven, story.replace("&amp;", "&"))
+
+
+def test_a_view_that_takes_too_long_sends_what_changed_later(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    sven = signed_in(app, SVEN)
+    address = "/office/sales/out_of_stock?from=2026-11-20&to=2026-11-24"
+    at_once = figures_in(text_of(sven, address))
+    monkeypatch.setattr(views, "PATIENCE_S", -1)
+
+    page = figures_in(text_of(sven, address))
+    later = re.search(r'hx-get="([^"]*)"', page).group(1)
+
+    assert 'data-testid="value"' in page
+    assert "hx-get" not in at_once.partition(">")[0]
+    assert figures_in(text_of(sven, later.replace("&amp;", "&"))) == at_once
+
+
+def figures_in(page: str) -> str:
+    return re.search(r'<section class="figures strip".*?</section>', page, re.DOTALL).group(0)
 
 
 def test_an_empty_window_says_no_data_and_never_zero(app: Flask) -> None:

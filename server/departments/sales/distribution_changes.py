@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session
 
 from server.departments import metrics
@@ -32,8 +32,9 @@ def before(filters: Filters) -> Filters:
 
 def _answer(session: Session, filters: Filters) -> Answer:
     products = products_in(session, filters)
-    rows = [_row(row, products[row.sku].name) for row in session.execute(_changed(filters)) if row.sku in products]
-    compared, fresh = session.execute(_compared(filters)).one()
+    changed = session.execute(_changed(filters)).all()
+    compared, fresh = changed[0][-2:] if changed else session.execute(_compared(filters)).one()
+    rows = [_row(row, products[row.sku].name) for row in changed if row.sku in products]
     basis = basis_of(session, STOCK, filters, compared)
     won = [(row["outlet"], row["sku"]) for row in rows if row["change"] == "gained"]
     lost = [(row["outlet"], row["sku"]) for row in rows if row["change"] == "lost"]
@@ -56,17 +57,20 @@ def _both(filters: Filters):
 
 
 def _changed(filters: Filters):
+    """The pairs that were won or lost, each with how many pairs were looked at in both, and how many only now."""
     now, then, outlets, joined = _both(filters)
-    won = and_(is_carried(now), ~is_carried(then))
-    lost = and_(~is_carried(now), is_carried(then))
+    both, all_of_them = func.count(then.c.id).over(), func.count().over()
     columns = (outlets.c.name, outlets.c.outlet_class, outlets.c.channel, outlets.c.route)
-    return (
+    pairs = (
         select(now.c.id, now.c.outlet, now.c.sku, now.c.cause, now.c.made_on, then.c.made_on.label("then_on"), *columns)
         .add_columns(is_carried(now).label("carried"))
+        .add_columns(and_(then.c.id.is_not(None), is_carried(now) != is_carried(then)).label("is_changed"))
+        .add_columns(both.label("compared"), (all_of_them - both).label("fresh"))
         .select_from(joined)
-        .where(then.c.id.is_not(None), or_(won, lost))
-        .order_by(now.c.made_on.desc(), outlets.c.name, now.c.sku)
+        .subquery("pairs")
     )
+    kept = [each for each in pairs.c if each.name != "is_changed"]
+    return select(*kept).where(pairs.c.is_changed).order_by(pairs.c.made_on.desc(), pairs.c.name, pairs.c.sku)
 
 
 def _compared(filters: Filters):
