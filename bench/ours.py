@@ -1,5 +1,6 @@
 """Our side: the exchange as a server process runs it, called as a WSGI server calls it."""
 
+import gc
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -58,6 +59,7 @@ def an_app(folder: Path, database: str = "", **more: Any) -> Flask:
     settings = Settings(data=folder, database_url=database, password_rounds=1, password_memory_kib=64, **more)
     app = create_app(settings, clock=Clock(NOW + 10 * MINUTE))
     app.add_url_rule(EMPTY, "empty", _empty)
+    gc.freeze()  # as wsgi.py does
     return app
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from server.departments import metrics
 from server.departments.events import folded
 from server.departments.filters import Filters
+from server.departments.kept import once
 from server.departments.metrics.integrity import ALIKE_DAYS
 from server.departments.metrics.people import DAY_MS
 from server.departments.observations import in_window
@@ -55,6 +56,10 @@ class Item:
 
 def inbox(session: Session, filters: Filters, reach: Reach) -> list[Item]:
     """Everything told in the window, what is urgent first, then the newest."""
+    return once(session, filters, lambda: _inbox(session, filters, reach), "inbox", reach)
+
+
+def _inbox(session: Session, filters: Filters, reach: Reach) -> list[Item]:
     found = [*_events(session, filters, reach), *_remarks(session, filters, reach), *_photos(session, filters, reach)]
     return sorted(found, key=lambda item: (not item.urgent, -item.latest["first_at"], item.id))
 

@@ -2,9 +2,9 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +12,9 @@ from server.departments.filters import Filters
 
 MOST_ROWS = 60_000
 MINUTE_MS = 60_000
+PAST_MS = 10 * MINUTE_MS
 KEPT = "kept answers"
+T = TypeVar("T")
 
 
 @dataclass
@@ -46,7 +48,7 @@ class KeptAnswers:
 
 
 def _size(answer: Any) -> int:
-    return len(answer.rows) + 1
+    return len(answer if isinstance(answer, list) else getattr(answer, "rows", ())) + 1
 
 
 def attach(session: Session, answers: KeptAnswers, version: Any) -> None:
@@ -58,15 +60,39 @@ def keeping(name: str, answer: Callable[[Session, Filters], Any]) -> Callable[[S
     """The same question, asked once for each version, parts and minute where answers are kept."""
 
     def asked(session: Session, filters: Filters) -> Any:
-        kept = session.info.get(KEPT)
-        if kept is None:
-            return answer(session, filters)
-        answers, version = kept
-        key = (name, version, filters.now // MINUTE_MS, replace(filters, now=0))
-        found = answers.get(key)
-        if found is None:
-            found = answer(session, filters)
-            answers.keep(key, found)
+        found = once(session, filters, lambda: answer(session, filters), name)
         return replace(found, rows=list(found.rows))
 
     return asked
+
+
+def once(session: Session, filters: Filters, work: Callable[[], T], *what: Hashable) -> T:
+    """What `work` finds of these parts, worked out once for each version and minute where answers are kept.
+
+    `what` names the question and all that the answer depends on beside the filters, who reads it included. Whoever gets
+    the answer must leave it as it is.
+    """
+    kept = session.info.get(KEPT)
+    if kept is None:
+        return work()
+    answers, version = kept
+    return _kept(answers, (what, version, filters.now // MINUTE_MS, replace(filters, now=0)), work)
+
+
+def lately(session: Session, filters: Filters, work: Callable[[], T], *what: Hashable) -> T:
+    """The same for what is past: it may be some minutes behind the tables, and nothing that it stands on is kept."""
+    kept = session.info.pop(KEPT, None)
+    if kept is None:
+        return work()
+    try:
+        return _kept(kept[0], (what, "past", filters.now // PAST_MS, replace(filters, now=0)), work)
+    finally:
+        session.info[KEPT] = kept
+
+
+def _kept(answers: KeptAnswers, key: Hashable, work: Callable[[], T]) -> T:
+    found = answers.get(key)
+    if found is None:
+        found = work()
+        answers.keep(key, found)
+    return found

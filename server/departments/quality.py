@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import ColumnElement, FromClause, Subquery, Table, and_, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from server.departments import metrics
 from server.departments.filters import Filters
+from server.departments.kept import once
 from server.departments.metrics import Figure
 from server.departments.metrics.people import DAY_MS
 from server.departments.observations import DISAGREE_MS, Source, basis_of, in_window, valid
@@ -40,7 +42,8 @@ def quality_of(session: Session, views: list[View], filters: Filters) -> list[Qu
     """The quality of each source that the views stand on, the first view's first."""
     sources = {view.source.kind: view.source for view in reversed(views)}
     order = dict.fromkeys(view.source.kind for view in views)
-    return [_of_source(session, sources[kind], filters) for kind in order]
+    works = {kind: partial(_of_source, session, sources[kind], filters) for kind in order}
+    return [once(session, filters, work, "quality", sources[kind]) for kind, work in works.items()]
 
 
 def _of_source(session: Session, source: Source, filters: Filters) -> Quality:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from server.departments import metrics
 from server.departments.filters import Filters
 from server.departments.inbox import reused_photos
+from server.departments.kept import once
 from server.departments.metrics.integrity import SAME_VISITS, Signal, kilometres
 from server.departments.observations import disagreements_in, in_window
 from server.departments.reach import Reach
@@ -61,6 +62,10 @@ class Raised:
 
 def signals_in(session: Session, filters: Filters, reach: Reach) -> list[Raised]:
     """Every signal of a window that the reader's own records show, newest first."""
+    return once(session, filters, lambda: _signals(session, filters, reach), "signals", reach)
+
+
+def _signals(session: Session, filters: Filters, reach: Reach) -> list[Raised]:
     visits = _visits(session, filters, reach)
     found = [
         *_reused_photos(session, filters, reach),

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.departments.filters import Filters
+from server.departments.kept import lately
 from server.departments.metrics import Figure
 from server.departments.view import View
 from server.flat import flat_table
@@ -27,11 +29,17 @@ class Point:
 
 
 def trend(session: Session, view: View, filters: Filters, weeks: int = WEEKS) -> list[Point]:
-    """The view's figures week by week, oldest first; the last point is what the page itself shows."""
-    return [
-        Point(each.until_on, {figure.name: figure for figure in view.answer(session, each).figures})
-        for each in windows(filters, weeks)
-    ]
+    """The view's figures week by week, oldest first; the last point is what the page itself shows.
+
+    A point of the past may be some minutes behind: it is twelve times the work of the page, and hardly ever changes.
+    """
+    *past, page = windows(filters, weeks)
+    points = [lately(session, each, partial(_point, session, view, each), "point", view.name) for each in past]
+    return [*points, _point(session, view, page)]
+
+
+def _point(session: Session, view: View, filters: Filters) -> Point:
+    return Point(filters.until_on, {figure.name: figure for figure in view.answer(session, filters).figures})
 
 
 def windows(filters: Filters, weeks: int) -> list[Filters]:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.departments.filters import Filters
+from server.departments.kept import once
 from server.departments.promotion_checks import is_complete, is_counted
 from server.departments.stock import state
 from server.departments.universe import outlets_of_parts
@@ -91,6 +92,10 @@ class Place:
 
 def places_in(session: Session, filters: Filters) -> list[Place]:
     """Every outlet with a claim in a window, those that differ most on top."""
+    return once(session, filters, lambda: _places(session, filters), "places of weeks")
+
+
+def _places(session: Session, filters: Filters) -> list[Place]:
     counts: dict[str, dict[str, dict[Verdict, int]]] = defaultdict(lambda: defaultdict(dict))
     for (outlet, _), weeks in weeks_in(session, filters).items():
         for on, week in weeks.items():

@@ -7,7 +7,7 @@ from flask import Flask
 
 from server.database import db
 from server.departments.filters import Filters
-from server.departments.kept import KeptAnswers, attach, keeping
+from server.departments.kept import KeptAnswers, attach, keeping, lately, once
 from server.departments.view import Answer
 from tests.cast import MIRA, MONTH, NOW, visit_id
 from tests.given import known
@@ -88,6 +88,30 @@ def test_without_a_version_nothing_is_kept(asked: Asked, session) -> None:
     question(session, FILTERS)
 
     assert asked.times == 2
+
+
+def test_what_two_readers_see_is_kept_apart(session) -> None:
+    attach(session, KeptAnswers(), version=1)
+
+    told = [
+        once(session, FILTERS, lambda reader=reader: [reader], "pile", reader) for reader in ("mira", "sven", "mira")
+    ]
+
+    assert told == [["mira"], ["sven"], ["mira"]]
+
+
+def test_what_is_past_outlives_a_version_for_some_minutes_and_keeps_nothing_else(asked: Asked, session) -> None:
+    answers, question = KeptAnswers(), keeping("question", asked)
+    later = {minutes: replace(FILTERS, now=FILTERS.now + minutes * 60_000) for minutes in (0, 1, 10)}
+    told = []
+    for version, minutes in ((1, 0), (2, 1), (3, 10)):
+        attach(session, answers, version)
+        filters = later[minutes]
+        told.append(lately(session, filters, lambda filters=filters: question(session, filters).rows[0], "point"))
+
+    assert told == [{"n": 1}, {"n": 1}, {"n": 2}]
+    attach(session, answers, 3)
+    assert question(session, later[10]).rows == [{"n": 3}]
 
 
 def test_a_page_shows_what_was_said_a_moment_ago(either_app: Flask) -> None:
