@@ -94,7 +94,7 @@ def test_the_company_is_whole(demo):
     assert counts["competitor"] == 3
     assert Counter(each.fields["display_kind"] for each in of_kind("display")).keys() == {"shelf", "space", "ground"}
     assert {each.fields["what"] for each in of_kind("plan_line")} == {"pop", "promo"}
-    of_the_running_office = {"attention", "dispute", "disagreement", "remark"}
+    of_the_running_office = {"attention", "dispute", "disagreement", "remark", "signal"}
     assert {kind.name for kind in CATALOGUE} - counts.keys() == of_the_running_office
 
 
