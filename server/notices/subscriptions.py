@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import current_app
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from server.access import DAY_MS, PERSON, SESSION
 from server.database import db
 from server.errors import Problem
 from server.ledger import now_ms, the_ledger
 from server.notices.sealing import CURVE, unpadded
-from server.notices.tables import SUBSCRIPTION
+from server.notices.tables import DELIVERY, SUBSCRIPTION
 
 LONGEST = 2_000
 SECRET_BYTES = 16
@@ -34,7 +34,11 @@ class Subscription:
 
 
 def subscribe(person: str, device: str, endpoint: Any, receiver: Any, secret: Any) -> None:
-    """Send notices for somebody there from now on, in the place of where this device got them before."""
+    """Send notices for somebody there from now on, in the place of where this device got them before.
+
+    A phone says so again at every start. What came back since it first did is still news then, and what is on its way to
+    the old place goes to the new one.
+    """
     if not all(isinstance(each, str) and len(each) <= LONGEST for each in (endpoint, receiver, secret)):
         raise Problem("request.malformed")
     if not is_push_service(endpoint, current_app.extensions["settings"].push_services):
@@ -43,6 +47,12 @@ def subscribe(person: str, device: str, endpoint: Any, receiver: Any, secret: An
     name = sha256(endpoint.encode()).hexdigest()
     values = {"endpoint": endpoint, "receiver": receiver, "secret": secret, "made_at": now_ms()}
     with the_ledger().transaction() as connection:
+        own = (SUBSCRIPTION.c.device == device) & (SUBSCRIPTION.c.person == person)
+        before = connection.execute(select(SUBSCRIPTION.c.id, SUBSCRIPTION.c.made_at).where(own)).first()
+        if before is not None:
+            values["made_at"] = before.made_at
+            on_its_way = update(DELIVERY).where(DELIVERY.c.subscription == before.id)
+            connection.execute(on_its_way.values(subscription=name))
         same = (SUBSCRIPTION.c.device == device) | (SUBSCRIPTION.c.id == name)
         connection.execute(delete(SUBSCRIPTION).where(same))
         connection.execute(insert(SUBSCRIPTION).values(id=name, person=person, device=device, **values))

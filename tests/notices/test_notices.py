@@ -100,6 +100,34 @@ def test_who_reported_something_is_told_once_that_it_was_answered(
     assert headers["Ttl"] == "86400"
 
 
+@pytest.mark.parametrize("place", ["amina", "elsewhere"])
+def test_an_app_that_starts_again_misses_nothing_that_came_back_before(
+    app: Flask, service: PushService, clock: Clock, place: str
+) -> None:
+    amina = subscribed(app, service)
+    sighted(amina)
+    replied(app, clock)
+    clock.now += MINUTE
+    again = service.subscription(place)
+    assert amina.client.put("/api/v1/notices/subscription", json=again, headers=amina.headers).status_code == 204
+
+    assert [tell(app), tell(app)] == [1, 0]
+
+
+def test_what_is_on_its_way_follows_a_phone_to_a_new_place(app: Flask, service: PushService, clock: Clock) -> None:
+    amina = subscribed(app, service)
+    sighted(amina)
+    replied(app, clock)
+    service.answer = 503
+    assert tell(app) == 0
+    service.answer = 201
+    elsewhere = service.subscription("elsewhere")
+    assert amina.client.put("/api/v1/notices/subscription", json=elsewhere, headers=amina.headers).status_code == 204
+    clock.now += 10 * MINUTE
+
+    assert tell(app) == 1
+
+
 class Died(Exception):
     """A process that ends in the middle."""
 
