@@ -7,7 +7,9 @@ from flask import current_app, request, url_for
 
 from server.access import Person, current, people
 from server.departments.filters import Filters, read_filters
+from server.departments.metrics import Figure
 from server.departments.store import Session, reading
+from server.departments.view import View
 from server.errors import Problem
 from server.office.formats import zone
 from server.office.roles import narrowed
@@ -36,6 +38,11 @@ def filters() -> Filters:
     now = now_ms()
     today = datetime.fromtimestamp(now / 1000, zone()).date().isoformat()
     return narrowed(reader(), read_filters(request.args, today=today, now=now))
+
+
+def figures_before(view: View, using: Filters) -> dict[str, Figure]:
+    """The figures of a view in the period before, by name."""
+    return {each.name: each for each in view.answer(session(), using.previous()).figures}
 
 
 def address(endpoint: str, using: Filters, **rest: Any) -> str:

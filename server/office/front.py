@@ -71,5 +71,5 @@ def _drawn(template: str, using: Filters, **more: object) -> str:
 
 def _leading(view: View, using: Filters) -> Pairs:
     figures = {each.name: each for each in view.answer(asking.session(), using).figures}
-    before = {each.name: each for each in view.answer(asking.session(), using.previous()).figures}
+    before = asking.figures_before(view, using)
     return [(figures[name], before.get(name)) for name in view.leads_with if name in figures]

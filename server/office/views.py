@@ -8,7 +8,6 @@ from flask import render_template, request
 from server.access import require_role
 from server.departments.choices import choices
 from server.departments.filters import Filters
-from server.departments.metrics import Figure
 from server.departments.observations import disagreements_in, excluded
 from server.departments.pages import page_of_view
 from server.departments.records import names_of
@@ -42,7 +41,7 @@ def view_page(department: str, asked: View) -> str:
     name, using, until = asked.name, asking.filters(), time.monotonic() + PATIENCE_S
     reader = asking.reader()
     result = _found(_sorted(run_view(asking.session(), department, name, using, language())))
-    before = _before(asked, using) if time.monotonic() < until else None
+    before = asking.figures_before(asked, using) if time.monotonic() < until else None
     page, rows = asking.page_number(), result.answer.rows
     shown = rows[page * PAGE : (page + 1) * PAGE]
     return render_template(
@@ -72,11 +71,6 @@ def view_page(department: str, asked: View) -> str:
     )
 
 
-def _before(asked: View, using: Filters) -> dict[str, Figure]:
-    """The figures of the period before, by name."""
-    return {each.name: each for each in asked.answer(asking.session(), using.previous()).figures}
-
-
 @blueprint.get(f"{VIEW}/figures")
 @require_role(*DESK)
 def view_figures(department: str, name: str):
@@ -88,7 +82,7 @@ def view_figures(department: str, name: str):
         department=department,
         filters=using,
         figures=asked.answer(asking.session(), using).figures,
-        before=_before(asked, using),
+        before=asking.figures_before(asked, using),
         address=asking.address,
     )
 
