@@ -27,6 +27,28 @@ BLUE = """() => [...document.querySelectorAll('canvas.leaflet-tile-loaded')].som
 })"""
 
 
+HASH_OF_PIECES = """(name) => new Promise((done) => { indexedDB.open(name).onsuccess = ({ target: { result: db } }) => {
+  db.transaction('pieces').objectStore('pieces').getAll().onsuccess = async ({ target }) => {
+    db.close()
+    const bytes = await new Blob(target.result).arrayBuffer()
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+    done(Array.from(hash, (each) => each.toString(16).padStart(2, '0')).join('')) } } })"""
+ROOM = 120_000_000
+FILL = """() => new Promise((done) => {
+  const opening = indexedDB.open('filler')
+  opening.onupgradeneeded = () => opening.result.createObjectStore('all')
+  opening.onsuccess = ({ target: { result: db } }) => {
+    const more = (bytes, n) => {
+      const tx = db.transaction('all', 'readwrite')
+      tx.objectStore('all').put(new ArrayBuffer(bytes), n)
+      tx.oncomplete = () => more(bytes, n + 1)
+      tx.onabort = () => (bytes > 100_000 ? more(bytes / 4, n) : (db.close(), done()))
+    }
+    more(8_000_000, 1)
+  }
+})"""
+
+
 @pytest.fixture
 def serve(seeded: Path, tmp_path: Path, monkeypatch) -> Iterator[Callable[..., Server]]:
     """A maker of servers that are told where the streets come from."""
@@ -184,16 +206,75 @@ def test_a_fetch_that_breaks_off_goes_on_from_there_and_can_be_given_up(serve, p
     expect(page.get_by_test_id("map-kept")).to_be_visible()
     assert ranges == ["bytes=0-", "bytes=524288-", "bytes=524288-"]
     assert KEPT in databases(page)
-    kept = page.evaluate(
-        """(name) => new Promise((done) => { indexedDB.open(name).onsuccess = ({ target: { result: db } }) => {
-             db.transaction('pieces').objectStore('pieces').getAll().onsuccess = async ({ target }) => {
-               db.close()
-               const bytes = await new Blob(target.result).arrayBuffer()
-               const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-               done(Array.from(hash, (each) => each.toString(16).padStart(2, '0')).join('')) } } })""",
-        KEPT,
-    )
-    assert kept == sha256(whole).hexdigest()
+    assert page.evaluate(HASH_OF_PIECES, KEPT) == sha256(whole).hexdigest()
+
+
+def keep_first_and_offer_newer(amina, server: Server, path: Path) -> tuple[Page, bytes]:
+    """A map kept on the phone, and a newer and larger one at the office, both of them seen; the newer one's bytes."""
+    page, _ = a_round(amina)
+    open_map(page)
+    until(page, TILES_SHOWN)
+    page.get_by_test_id("map-keep").click()
+    page.get_by_test_id("map-kept").wait_for()
+    a_map_file(path, heavy=True)
+    page.reload()
+    expect(page.get_by_test_id("map-keep")).to_contain_text("Keep the newer map")
+    return page, path.read_bytes()
+
+
+def shows_kept_streets_without_signal(amina, page: Page, size: str) -> None:
+    """The kept map is seen though nothing can be asked; then there is signal again."""
+    amina.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_test_id("map-kept")).to_contain_text(size)
+    until(page, TILES_SHOWN)
+    expect(page.get_by_test_id("map-no-streets")).to_be_empty()
+    amina.context.set_offline(False)
+    page.reload()
+    page.get_by_test_id("map-kept").wait_for()
+
+
+def test_a_newer_map_comes_beside_the_older_which_goes_when_the_newer_is_whole(serve, phone, tmp_path: Path) -> None:
+    path = a_map_file(tmp_path / "town.pmtiles")
+    older = f"({path.stat().st_size / 1000:.0f} kB)"
+    server = serve(PMTILES=str(path))
+    amina = phone(server.url)
+    page, whole = keep_first_and_offer_newer(amina, server, path)
+    newer = f"({len(whole) / 1e6:.1f} MB)"
+
+    def break_off(route) -> None:
+        is_whole = route.request.headers["range"] == "bytes=0-"
+        route.fulfill(status=206, body=whole[:600_000]) if is_whole else route.continue_()
+
+    page.route("**/api/v1/map/file", break_off)
+    page.get_by_test_id("map-keep").click()
+    expect(page.get_by_test_id("map-trouble")).to_contain_text("goes on from there")
+    shows_kept_streets_without_signal(amina, page, older)
+    expect(page.get_by_test_id("map-keep")).to_contain_text("Go on: 524 kB of")
+    page.get_by_test_id("map-keep").click()
+
+    expect(page.get_by_test_id("map-kept")).to_contain_text(newer)
+    expect(page.get_by_test_id("map-keep")).to_have_count(0)
+    assert page.evaluate(HASH_OF_PIECES, KEPT) == sha256(whole).hexdigest(), "nothing of the older one is left"
+    shows_kept_streets_without_signal(amina, page, newer)
+
+
+def test_a_disk_that_fills_up_on_the_way_keeps_the_older_map(serve, phone, tmp_path: Path) -> None:
+    path = a_map_file(tmp_path / "town.pmtiles")
+    older = f"({path.stat().st_size / 1000:.0f} kB)"
+    before = sha256(path.read_bytes()).hexdigest()
+    server = serve(PMTILES=str(path))
+    amina = phone(server.url)
+    page, whole = keep_first_and_offer_newer(amina, server, path)
+    limit = {"origin": server.url, "quotaSize": ROOM}
+    amina.context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", limit)
+    page.route("**/api/v1/map/file", lambda route: (page.evaluate(FILL), route.fulfill(status=206, body=whole)))
+
+    page.get_by_test_id("map-keep").click()
+
+    expect(page.get_by_test_id("map-trouble")).to_contain_text("The one on this phone stays", timeout=60_000)
+    assert page.evaluate(HASH_OF_PIECES, KEPT) == before, "nothing of the newer one is left"
+    shows_kept_streets_without_signal(amina, page, older)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "sun"])

@@ -1,5 +1,5 @@
 // Where the map's streets come from: asked once a start; a map file is read in parts, or fetched whole to be kept.
-import { addPiece, forgetMapFile, isWhole, knownMapSource, mapFile, PIECE, type MapFile, type MapSource } from '../local/map_file'
+import { addPiece, beginMapFile, dropComing, knownMapSource, mapFiles, PIECE, type MapFile, type MapFiles, type MapSource } from '../local/map_file'
 import type { Store } from '../local/store'
 import { call } from './wire'
 
@@ -27,27 +27,35 @@ async function askFile(store: Store, headers: Record<string, string>, signal?: A
   return fetch(FILE, { headers: { ...headers, Authorization: `Bearer ${session?.token}`, 'X-Tallyround': '1' }, credentials: 'omit', cache: 'no-store', signal })
 }
 
-/** Fetches what is missing of the file and keeps it; throws when it breaks off, and then goes on from there next time. */
-export async function keepMapFile(store: Store, source: MapSource, signal: AbortSignal, grown: (file: MapFile) => void): Promise<void> {
+/** Fetches what is missing of the file and keeps it, an older one meanwhile; throws when it breaks off, and goes on from there next time. */
+export async function keepMapFile(store: Store, source: MapSource, signal: AbortSignal, grown: (files: MapFiles) => void): Promise<void> {
   const { bytes, version } = source.file!
-  let file = await mapFile()
-  if (file?.version !== version) {
-    await forgetMapFile()
-    file = { version, bytes, have: 0, attribution: source.attribution }
+  const { kept, coming } = await mapFiles()
+  if (kept?.version === version) return grown({ kept })
+  const file = coming?.version === version ? coming : await beginMapFile({ version, bytes, attribution: source.attribution })
+  grown({ kept, coming: file })
+  try {
+    await fetchRest(store, file, signal, (more) => grown({ kept, coming: more }))
+  } catch (error) {
+    if ((error as Error).name === 'QuotaExceededError') await dropComing()
+    throw error
+  } finally {
+    grown(await mapFiles())
   }
-  grown(file)
-  if (isWhole(file)) return
+}
+
+async function fetchRest(store: Store, begun: MapFile, signal: AbortSignal, grown: (file: MapFile) => void): Promise<void> {
   const ends = new AbortController()
   signal.addEventListener('abort', () => ends.abort())
-  const response = await askFile(store, { Range: `bytes=${file.have}-`, 'If-Range': `"${version}"` }, ends.signal)
+  let file = begun
+  const response = await askFile(store, { Range: `bytes=${file.have}-`, 'If-Range': `"${file.version}"` }, ends.signal)
   if (response.status !== 206 || !response.body) throw new Error(`${FILE}: ${response.status}`)
   for await (const piece of piecesOf(response.body, ends)) {
-    const isCut = piece.byteLength < PIECE && file.have + piece.byteLength < bytes
+    const isCut = piece.byteLength < PIECE && file.have + piece.byteLength < file.bytes
     if (isCut) break
-    file = await addPiece(file, piece)
-    grown(file)
+    grown((file = await addPiece(file, piece)))
   }
-  if (!isWhole(file)) throw new Error(`${FILE}: broke off`)
+  if (file.have < file.bytes) throw new Error(`${FILE}: broke off`)
 }
 
 /** The body in pieces of one size; the last may be shorter, and what comes after a break is not given. */

@@ -17,5 +17,6 @@ export const en_map = {
   'map.remove': 'Remove the map from this phone',
   'map.broke_off': 'The connection broke off. What came is kept, and it goes on from there.',
   'map.no_room': 'There is not enough room on this phone for the map.',
+  'map.no_room_new': 'There is not enough room for the newer map. The one on this phone stays.',
   'unit.mb': '{n} MB',
 }

@@ -17,5 +17,6 @@ export const zh_map = {
   'map.remove': '从本机删除地图',
   'map.broke_off': '连接中断。已下载的部分已保留，可从中断处继续。',
   'map.no_room': '本机空间不足，无法保存地图。',
+  'map.no_room_new': '空间不足，无法保存新版地图；本机上的旧版地图保留。',
   'unit.mb': '{n} MB',
 }

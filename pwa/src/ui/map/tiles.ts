@@ -10,8 +10,9 @@ export const NEAREST = 19
 const SHARED = { maxZoom: NEAREST, keepBuffer: 1 }
 
 class FromHere implements Source {
-  getKey = (): string => 'here'
-  getBytes = async (offset: number, length: number): Promise<RangeResponse> => ({ data: await bytesOfMap(offset, length) })
+  constructor(private readonly version: string) {}
+  getKey = (): string => this.version
+  getBytes = async (offset: number, length: number): Promise<RangeResponse> => ({ data: await bytesOfMap(this.version, offset, length) })
 }
 
 class FromOffice implements Source {
@@ -26,9 +27,9 @@ export interface Streets {
   attribution: string
 }
 
-/** The layer for a flavour of colours and a language; undefined when there is none, throws when it cannot be read now. */
-export async function streetsOf(store: Store, source: MapSource | undefined, isKept: boolean, flavor: string, language: string): Promise<Streets | undefined> {
-  if (isKept || source?.file) return ofFile(new PMTiles(isKept ? new FromHere() : new FromOffice(store)), flavor, language)
+/** The layer for a flavour of colours and a language, of the kept version where there is one; undefined when there is none, throws when it cannot be read now. */
+export async function streetsOf(store: Store, source: MapSource | undefined, kept: string | undefined, flavor: string, language: string): Promise<Streets | undefined> {
+  if (kept || source?.file) return ofFile(new PMTiles(kept ? new FromHere(kept) : new FromOffice(store)), flavor, language)
   // A provider is told which site asks, as most want it, and not which page.
   return source?.tiles ? { layer: L.tileLayer(source.tiles, { ...SHARED, maxNativeZoom: NEAREST, referrerPolicy: 'strict-origin' }), attribution: '' } : undefined
 }
