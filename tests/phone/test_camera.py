@@ -2,6 +2,8 @@
 
 import base64
 import io
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.phone.hand import (
+    PATIENCE_MS,
     SMALL_TARGETS,
     a_picture,
     begin_next,
@@ -17,7 +20,6 @@ from tests.phone.hand import (
     stores_of,
     strip_says,
     to,
-    until,
     violations,
 )
 from tests.running import HERE
@@ -46,6 +48,14 @@ def photos_said(page: Page) -> list[dict[str, Any]]:
     kept = stores_of(page, "amina")
     changes = sorted([*kept["outbox"], *kept["answered"]], key=lambda each: each["n"])
     return [op for each in changes for op in each["change"]["ops"] if op.get("kind") == "photo"]
+
+
+def photos_become(page: Page, what: Callable[[list[dict[str, Any]]], Any]) -> None:
+    """Wait until the photos kept on this phone, fetched ones too, are as they shall be."""
+    ends = time.monotonic() + PATIENCE_MS / 1000
+    while not what(stores_of(page, "amina")["photos"]):
+        assert time.monotonic() < ends, "the photos on the phone never became so"
+        page.wait_for_timeout(50)
 
 
 def at_a_shop(amina, server) -> Page:
@@ -133,14 +143,6 @@ def test_a_phone_that_never_allowed_it_goes_straight_to_its_own_camera(server, p
     expect(page.get_by_test_id("visit-photo").locator("img")).to_have_count(1)
 
 
-STORED = """(name) => new Promise((done) => { indexedDB.open(name).onsuccess = ({ target: { result: db } }) => {
-  db.transaction('photos').objectStore('photos').getAll().onsuccess = ({ target }) => {
-    db.close(); done(target.result.length > 0 && target.result.every(({ state }) => state === 'stored')) } } })"""
-FETCHED = """(name) => new Promise((done) => { indexedDB.open(name).onsuccess = ({ target: { result: db } }) => {
-  db.transaction('photos').objectStore('photos').getAll().onsuccess = ({ target }) => {
-    db.close(); done(target.result.some(({ of }) => of.startsWith('display/'))) } } })"""
-
-
 def at_bellwether(page: Page) -> Any:
     """The displays of a shop, in a visit that nobody planned."""
     to(page, "#/outlets")
@@ -163,7 +165,7 @@ def test_how_a_display_should_look_is_photographed_once_and_shown_on_a_new_phone
     page.get_by_test_id("camera-shutter").click()
     page.get_by_test_id(f"display-reference-{display}").wait_for()
     strip_says(page, "All sent")
-    until(page, STORED, "tallyround-amina")
+    photos_become(page, lambda photos: photos and all(each["state"] == "stored" for each in photos))
     (photo,) = photos_said(page)
     if is_later:
         server.stop()
@@ -173,7 +175,7 @@ def test_how_a_display_should_look_is_photographed_once_and_shown_on_a_new_phone
     two = phone(server.url, "two", flags=A_CAMERA, permissions=("geolocation", "camera"))
     page = two.sign_in("amina")
     strip_says(page, "All sent")
-    until(page, FETCHED, "tallyround-amina")
+    photos_become(page, lambda photos: any(each["of"].startswith("display/") for each in photos))
     rows = stores_of(page, "amina")["rows"]
     assert (photo["record"] in {row["id"] for row in rows}) != is_later, "the record of the photo is out of reach"
     two.context.set_offline(True)
