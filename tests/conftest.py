@@ -15,6 +15,25 @@ from tests.running import QUIET, Phone, Server, browser_path, running, seeded_st
 from tests.stores import new_database, postgresql_server
 
 
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Says what belongs at the end of the report on the run: `tell("28 taps")`."""
+    return lambda words: record_property("told", words)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests told, whichever worker ran them."""
+    reports = [each for kind in terminalreporter.stats.values() for each in kind]
+    told = [words for each in reports for name, words in _properties_of(each) if name == "told"]
+    if told:
+        terminalreporter.section("told by the tests")
+        terminalreporter.write_line("\n".join(sorted(told)))
+
+
+def _properties_of(report: object) -> list[tuple[str, object]]:
+    return report.user_properties if getattr(report, "when", "") == "call" else []  # type: ignore[attr-defined]
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server."""

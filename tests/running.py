@@ -1,7 +1,9 @@
 """A real server in a process of its own, on a store with the demo company; and real browsers beside it."""
 
 import contextlib
+import itertools
 import os
+import random
 import shutil
 import signal
 import socket
@@ -20,6 +22,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright
 
 ROOT = Path(__file__).parents[1]
 BOOT_S = 60
+PORTS = range(12_000, 32_000)
 STOP_S = 20
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 QUIET = [
@@ -34,10 +37,24 @@ HERE = {"latitude": 55.0046, "longitude": 2.4888, "accuracy": 15}
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens on, and that nobody is given while its server is stopped.
+
+    Such as the kernel gives would be free to anybody between a stop and a start; these are handed out by this process
+    alone, in turn, from a place of its own below those that the kernel gives.
+    """
+    return next(port for port in _ports() if _is_free(port))
+
+
+@cache
+def _ports() -> Iterator[int]:
+    return itertools.cycle(random.Random(os.getpid()).sample(PORTS, len(PORTS)))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe, contextlib.suppress(OSError):
+        probe.bind(("127.0.0.1", port))
+        return True
+    return False
 
 
 @cache

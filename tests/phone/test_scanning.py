@@ -98,7 +98,7 @@ def test_after_its_first_use_the_scanner_needs_no_signal(server, phone, tmp_path
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="photos of real barcodes are kept apart from the project")
-def test_real_photos_are_read_at_least_as_often_as_by_the_decoder_in_c(server, phone, capsys) -> None:
+def test_real_photos_are_read_at_least_as_often_as_by_the_decoder_in_c(server, phone, tell) -> None:
     page = phone(server.url).sign_in("amina")
     strip_says(page, "All sent")
     begin(page)
@@ -107,8 +107,5 @@ def test_real_photos_are_read_at_least_as_often_as_by_the_decoder_in_c(server, p
     read = {each["file"] for each in samples if each["expected"].lstrip("0") in show(page, SAMPLES / each["file"])}
 
     theirs = {each["file"] for each in samples if each["zxingcpp_decodes"]}
-    with capsys.disabled():
-        print(
-            f"\nreal barcodes: {len(read)} of {len(samples)} read, zxing-cpp reads {len(theirs)}; missed: {theirs - read}"
-        )
+    tell(f"real barcodes: {len(read)} of {len(samples)} read, zxing-cpp reads {len(theirs)}; missed: {theirs - read}")
     assert len(read) >= len(theirs)

@@ -79,13 +79,12 @@ def end(page: Page, thumb: Thumb) -> None:
     page.get_by_test_id("visit-finished").wait_for()
 
 
-def told(capsys, name: str, thumb: Thumb, most: int) -> None:
-    with capsys.disabled():
-        print(f"\n{name}: {thumb.taps} taps (at most {most}), {thumb.photos} photos, {thumb.typed} characters typed")
+def counted(name: str, thumb: Thumb, most: int) -> str:
+    return f"{name}: {thumb.taps} taps (at most {most}), {thumb.photos} photos, {thumb.typed} characters typed"
 
 
 @BY_EITHER_CAMERA
-def test_a_clean_visit_takes_at_most_35_taps(server, phone, tmp_path, capsys, camera: str) -> None:
+def test_a_clean_visit_takes_at_most_35_taps(server, phone, tmp_path, tell, camera: str) -> None:
     page = phone(server.url, **CAMERAS[camera]).sign_in("amina")
     page.get_by_test_id("next-outlet").wait_for()
     thumb = Thumb(page, tmp_path)
@@ -107,7 +106,7 @@ def test_a_clean_visit_takes_at_most_35_taps(server, phone, tmp_path, capsys, ca
     thumb.chip("attitude-level", "3")
     end(page, thumb)
 
-    told(capsys, f"clean visit, {camera}", thumb, 35)
+    tell(counted(f"clean visit, {camera}", thumb, 35))
     expect(page.get_by_test_id("card-tally")).to_have_attribute("data-complete", "true")
     for card in ("displays", "tally", "pop", "promotion", "retailer"):
         expect(page.get_by_test_id(f"card-{card}")).to_have_attribute("data-complete", "true")
@@ -116,7 +115,7 @@ def test_a_clean_visit_takes_at_most_35_taps(server, phone, tmp_path, capsys, ca
 
 
 @BY_EITHER_CAMERA
-def test_a_busy_visit_takes_at_most_70_taps(server, phone, tmp_path, capsys, camera: str) -> None:
+def test_a_busy_visit_takes_at_most_70_taps(server, phone, tmp_path, tell, camera: str) -> None:
     page = phone(server.url, **CAMERAS[camera]).sign_in("amina")
     page.get_by_test_id("next-outlet").wait_for()
     thumb = Thumb(page, tmp_path)
@@ -147,7 +146,7 @@ def test_a_busy_visit_takes_at_most_70_taps(server, phone, tmp_path, capsys, cam
     spend(thumb)
     end(page, thumb)
 
-    told(capsys, f"busy visit, {camera}", thumb, 70)
+    tell(counted(f"busy visit, {camera}", thumb, 70))
     assert thumb.taps <= 70
     assert (thumb.photos, thumb.typed) == (6, 0)
 
