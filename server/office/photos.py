@@ -1,14 +1,14 @@
-"""The photo wall."""
+"""The photo wall: a leaf is a part of it that comes when the reader comes near."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import render_template, request
 
 from server.access import require_role
 from server.departments.choices import choices
-from server.departments.filters import Filters
-from server.departments.photo_wall import pairs, photo_wall, strips
-from server.departments.reach import Reach
+from server.departments.photo_leaves import Leaves, leaves_of_outlets, leaves_of_pairs, leaves_of_photos
+from server.departments.photo_wall import Asked, Span, Strips, Wall, pairs, photo_wall, strips
 from server.departments.records import kinds_of, kinds_of_a_visit, names_of
 from server.office import asking
 from server.office.blueprint import blueprint
@@ -22,42 +22,61 @@ ROLES = tuple(option.name for option in CATALOGUE["photo"].by_name["role"].optio
 @blueprint.get("/photos")
 @require_role(*DESK)
 def photos():
-    """Photos of the window, newest first; further ones come as the reader asks."""
-    reader, using = asking.reader(), asking.filters()
-    chosen = {name: request.args.get(name) or None for name in ("role", "kind", "outlet")}
-    kinds = ["visit", *(kind.name for kind in kinds_of_a_visit() if kind.photos)]
-    if chosen["kind"] not in kinds:
-        chosen["kind"] = None
+    """Photos of the window, newest first, leaf by leaf; one leaf alone when it is asked for."""
     look = next((each for each in LOOKS if each == request.args.get("look")), "grid")
-    wall, told = _look(look, using, reach(reader), chosen)
-    shown = [*wall.photos, *wall.before.values()] if wall else [each for _, photos, _ in told.strips for each in photos]
-    further = bool(request.headers.get("HX-Request"))
-    template = "office/photos_part.html" if further else "office/photos.html"
+    kinds = ["visit", *(kind.name for kind in kinds_of_a_visit() if kind.photos)]
+    chosen, using = _chosen(kinds), asking.filters()
+    places = {"filters": using, "address": asking.address}
+    if request.headers.get("X-Leaf"):
+        span = Span(request.args.get("after"), request.args.get("until"))
+        return render_template("office/photos_part.html", **places, **_leaf(look, chosen, span))
+    session, reader = asking.session(), asking.reader()
+    told = _leaves(look, chosen, request.args.get("after"))
     return render_template(
-        template,
-        wall=wall,
+        "office/photos.html",
+        **_leaf(look, chosen, Span(told.leaves[0].after, told.leaves[0].until)) if told.leaves else {"look": look},
+        **places,
         told=told,
-        look=look,
         looks=LOOKS,
-        filters=using,
         chosen=chosen,
         roles=ROLES,
         kinds=kinds,
-        names=names_of(asking.session(), [chosen["outlet"]]),
-        options={}
-        if further
-        else choices(asking.session(), using.territory if reader.role == "representative" else None),
-        photo_kinds=kinds_of(asking.session(), [photo["of"] for photo in shown]),
-        people=asking.names_of_people(),
-        address=asking.address,
+        names=names_of(session, [chosen.outlet]),
+        options=choices(session, using.territory if reader.role == "representative" else None),
     )
 
 
-def _look(look: str, using: Filters, sees: Reach, chosen: dict[str, Any]) -> tuple[Any, Any]:
-    """The wall, or the strips in its place where outlets are looked at over time."""
-    session, after = asking.session(), request.args.get("after")
+def _chosen(kinds: list[str]) -> Asked:
+    asked = Asked(**{name: request.args.get(name) or None for name in ("role", "kind", "outlet")})
+    return asked if asked.kind in kinds else replace(asked, kind=None)
+
+
+def _leaves(look: str, chosen: Asked, after: str | None) -> Leaves:
+    asked = (asking.session(), asking.filters(), reach(asking.reader()))
     if look == "time":
-        return None, strips(session, using, sees, role=chosen["role"], after=after)
-    if look == "pairs":
-        return pairs(session, using, sees, kind=chosen["kind"], after=after), None
-    return photo_wall(session, using, sees, after=after, **chosen), None
+        return leaves_of_outlets(*asked, chosen.role, after)
+    return leaves_of_pairs(*asked, chosen.kind, after) if look == "pairs" else leaves_of_photos(*asked, chosen, after)
+
+
+def _leaf(look: str, chosen: Asked, span: Span) -> dict[str, Any]:
+    """What is on one leaf, as its template wants it."""
+    asked = (asking.session(), asking.filters(), reach(asking.reader()))
+    wall: Wall | None = None
+    by_outlet: Strips | None = None
+    if look == "time":
+        by_outlet = strips(*asked, role=chosen.role, after=span.after, until=span.until)
+        shown = [each for _, some, _ in by_outlet.strips for each in some]
+    else:
+        wall = (
+            pairs(*asked, kind=chosen.kind, after=span.after, until=span.until)
+            if look == "pairs"
+            else photo_wall(*asked, chosen, after=span.after, until=span.until)
+        )
+        shown = [*wall.photos, *wall.before.values()]
+    return {
+        "look": look,
+        "wall": wall,
+        "by_outlet": by_outlet,
+        "photo_kinds": kinds_of(asking.session(), [photo["of"] for photo in shown]),
+        "people": asking.names_of_people(),
+    }

@@ -42,18 +42,43 @@ def test_tables_are_walked_by_keys(server, desk) -> None:
     page.get_by_test_id("evidence").wait_for()
 
 
-def test_photos_are_drawn_and_more_come_when_asked(server, desk) -> None:
+def test_photos_come_where_the_reader_is_and_by_keys(server, desk) -> None:
     page = desk(server.url, "mira")
     heard = watched(page)
     page.goto(f"{server.url}/office/photos")
-    before = page.get_by_test_id("photo").count()
+    leaves = page.locator(".leaf")
+    height = page.evaluate("document.documentElement.scrollHeight")
 
-    page.get_by_test_id("more-photos").click()
-    page.locator("[data-testid=photo] >> nth=48").wait_for()
+    leaves.last.scroll_into_view_if_needed()
+    leaves.last.get_by_test_id("photo").first.wait_for()
+    drawn = leaves.last.locator("img").first
+    drawn.scroll_into_view_if_needed()
+    drawn.evaluate("image => image.decode()")
+    middle = leaves.nth(1)
+    if middle.locator(".door").count():
+        middle.locator(".door").focus()
+    middle.get_by_test_id("photo").nth(47).wait_for()
 
-    assert page.get_by_test_id("photo").count() > before == 48
-    assert page.locator("[data-testid=photo] img").first.evaluate("image => image.naturalWidth") > 0
+    assert leaves.count() >= 3
+    assert page.get_by_test_id("photo").count() < 48 * 15
+    assert abs(page.evaluate("document.documentElement.scrollHeight") - height) < 8_000  # the last leaf alone may grow
+    assert middle.get_attribute("aria-label")
     assert heard == []
+
+
+def test_photos_stay_on_their_leaf_at_every_width(server, desk) -> None:
+    page = desk(server.url, "mira")
+    for width in (360, 800, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        for look in ("grid", "pairs", "time"):
+            page.goto(f"{server.url}/office/photos?look={look}")
+            leaf = page.locator(".leaf").first
+            leaf.locator("img").first.wait_for()
+            over = leaf.evaluate("leaf => leaf.scrollHeight - leaf.clientHeight")
+            cut = leaf.evaluate(
+                "leaf => Array.from(leaf.querySelectorAll('.photo')).filter(each => each.scrollHeight > each.clientHeight + 1).length"
+            )
+            assert (over <= 1, cut) == (True, 0), (width, look, over, cut)
 
 
 @pytest.mark.parametrize("width", [360, 1440])

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import insert
 
+from server.departments.photo_leaves import leaves_of_outlets, leaves_of_pairs, leaves_of_photos
 from server.departments.photo_wall import PAGE, pairs, photo_wall, strips
 from server.departments.reach import reach_of
 from server.flat import flat_table
@@ -21,15 +22,25 @@ def photo(world, name: str, outlet: str, *, ago=1, hour=10, role="proof", of=Non
     return world.put("photo", name, ago=ago, hour=hour, outlet=outlet, of=of or f"record-{name}", role=role)
 
 
+def _row(n: int) -> dict:
+    """One of many photos, by its number."""
+    at = {name: NOW for name in ("made_at", "received_at", "first_at", "first_received_at")}
+    envelope = {
+        "scope": "visits:n:2026-11",
+        "rev": 1,
+        "author": "amina",
+        "device": "d",
+        "retired": False,
+        "doubts": "[]",
+    }
+    own = {"id": f"p{n:05}", "outlet": f"outlet/{n % 3 + 1}", "of": f"r{n}", "made_on": "2026-11-24", "role": "proof"}
+    return at | envelope | own
+
+
 def test_ten_thousand_photos_come_page_by_page_each_once_though_new_ones_arrive(world):
     world.outlets(3)
     table, at = flat_table("photo"), NOW
-    row = {"scope": "visits:n:2026-11", "rev": 1, "author": "amina", "device": "d", "made_at": at, "received_at": at,
-           "first_received_at": at, "made_on": "2026-11-24", "retired": False, "doubts": "[]", "role": "proof"}  # fmt: skip
-    rows = [
-        row | {"id": f"p{n:05}", "first_at": at + n // 7, "outlet": f"outlet/{n % 3 + 1}", "of": f"r{n}"}
-        for n in range(10_000)
-    ]
+    rows = [_row(n) | {"first_at": at + n // 7} for n in range(10_000)]
     world.session.execute(insert(table), rows)
     seen, after = [], None
     while True:
@@ -37,14 +48,48 @@ def test_ten_thousand_photos_come_page_by_page_each_once_though_new_ones_arrive(
         seen += [each["id"] for each in wall.photos]
         after = wall.after
         if len(seen) == PAGE:
-            world.session.execute(
-                insert(table), [row | {"id": "late", "first_at": at + 99_999, "outlet": "outlet/1", "of": "r"}]
-            )
+            world.session.execute(insert(table), [_row(0) | {"id": "late", "first_at": at + 99_999}])
         if after is None:
             break
 
     assert len(seen) == len(set(seen)) == 10_000
     assert "late" not in seen
+
+
+def test_every_leaf_of_ten_thousand_photos_is_turned_to_by_itself(world):
+    world.outlets(3)
+    rows = [_row(n) | {"first_at": NOW + n // 7} for n in range(10_000)]
+    world.session.execute(insert(flat_table("photo")), rows)
+
+    told = leaves_of_photos(world.session, filters(), EVERYTHING)
+    late = [_row(n) | {"id": f"late{n}", "first_at": NOW + n} for n in range(1_420, 1_430)]
+    world.session.execute(insert(flat_table("photo")), late)
+    walls = [
+        photo_wall(world.session, filters(), EVERYTHING, after=leaf.after, until=leaf.until) for leaf in told.leaves
+    ]
+
+    seen = [each["id"] for wall in reversed(walls) for each in reversed(wall.photos)]
+    assert (told.entries, len(told.leaves), told.leaves[-1].last, told.more) == (10_000, 209, 10_000, None)
+    assert [each for each in seen if each.startswith("p")] == [f"p{n:05}" for n in range(10_000)]
+    assert sum(each.startswith("late") for each in seen) == 10
+
+
+def test_leaves_of_pairs_and_of_outlets_hold_what_they_say(world):
+    world.outlets(30)
+    for n in range(1, 31):
+        photo(world, f"b{n}", f"outlet/{n}", role="before", of=f"display-{n}", hour=9)
+        photo(world, f"a{n}", f"outlet/{n}", role="after", of=f"display-{n if n % 3 else 99}")
+
+    by_outlet = leaves_of_outlets(world.session, filters(), EVERYTHING)
+    counts = [
+        len(strips(world.session, filters(), EVERYTHING, role=None, after=leaf.after, until=leaf.until).strips)
+        for leaf in by_outlet.leaves
+    ]
+    both = leaves_of_pairs(world.session, filters(), EVERYTHING)
+
+    assert (by_outlet.entries, counts) == (30, [12, 12, 6])
+    assert leaves_of_outlets(world.session, filters(), EVERYTHING, after=by_outlet.leaves[0].until).entries == 18
+    assert both.entries == len(pairs(world.session, filters(), EVERYTHING, kind=None).photos) == 20
 
 
 def test_before_stands_beside_after(world):
