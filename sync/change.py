@@ -1,7 +1,7 @@
 """An edit as a device sends it: read once, strictly, before anything is decided."""
 
 import re
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeGuard
 
 from sync.canonical import MAX_INTEGER
 
@@ -58,6 +58,11 @@ def is_change_id(value: Any) -> bool:
     return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
+def is_record_id(value: Any) -> TypeGuard[str]:
+    """Whether a value can name a record."""
+    return isinstance(value, str) and _RECORD.fullmatch(value) is not None
+
+
 def read_change(raw: Any) -> Change | Unreadable | None:
     """The change in a piece of JSON; None when it lacks even an id and a count to be answered by."""
     if not isinstance(raw, dict) or not is_change_id(raw.get("id")):
@@ -90,7 +95,7 @@ def _read_op(raw: Any) -> Op | None:
     keys = _KEYS_OF.get(op) if isinstance(op, str) else None
     if keys is None or not raw.keys() <= keys:
         return None
-    if not isinstance(record, str) or not _RECORD.fullmatch(record):
+    if not is_record_id(record):
         return None
     seen = None
     if base is not None:

@@ -145,17 +145,17 @@ def ask_of(field: Field) -> Ask:
 
 
 class Check:
-    """All questions of one kind, made once."""
+    """All questions of one kind, made once: by field, and the names of the fields that must be there."""
 
     def __init__(self, kind: Kind) -> None:
-        self._asks = {field.name: ask_of(field) for field in kind.fields}
+        self.asks = {field.name: ask_of(field) for field in kind.fields}
         self._titles = {field.name: field.title for field in kind.fields}
-        self._required = frozenset(field.name for field in kind.fields if field.required)
+        self.required = frozenset(field.name for field in kind.fields if field.required)
 
     def problems(self, fields: Mapping[str, Any], *, is_new: bool, op: int | None = None) -> list[Problem]:
         """What is wrong with the fields of a `set`; None clears a field that is not required."""
         found: list[tuple[str, str]] = []
-        asks = self._asks
+        asks = self.asks
         for name, value in fields.items():
             ask = asks.get(name)
             if ask is None:
@@ -164,8 +164,8 @@ class Check:
                 code = ask(value)
                 if code is not None:
                     found.append((code, name))
-            elif name in self._required:
+            elif name in self.required:
                 found.append(("field.required", name))
-        if is_new and not self._required <= fields.keys():
-            found += [("field.required", name) for name in sorted(self._required - fields.keys())]
+        if is_new and not self.required <= fields.keys():
+            found += [("field.required", name) for name in sorted(self.required - fields.keys())]
         return [Problem(code, op, name[:64], self._titles.get(name)) for code, name in found]

@@ -1,6 +1,5 @@
 """The one place where a change is judged: what it writes, or why it is kept aside. Pure; the ledger does it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,14 +10,12 @@ from sync.check import Check
 from sync.kind import Catalogue, Kind
 from sync.merge import Edit, Met, first_fields, merge
 from sync.problems import Problem
-from sync.scope import Grants, person_scope, sort_of
+from sync.scope import Grants, person_scope
 from sync.stamp import Stamp, Stamps, corrected
 
 Verdict = Literal["accepted", "merged", "held", "quarantined"]
 
 REVS_OF_AN_EPOCH = 100_000
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,43 +171,17 @@ def _refusal(bench: _Bench, op: Op, kind: Kind, standing: Record | None) -> str 
     if author.role != "system" and author.role not in kind.authors:
         return "access.role"
     scope = standing.scope if standing else op.scope
-    if standing is None and not _belongs(kind, scope):
+    if standing is None and not kind.belongs(scope):
         return "record.wrong_scope"
     if not bench.may_write(scope):
         return "access.scope"
     if standing is None:
-        return None if _is_named_right(kind, op) else "record.wrong_name"
+        return None if kind.is_named_right(op.record, op.fields or {}) else "record.wrong_name"
     if standing.kind != kind.name:
         return "record.kind_differs"
     if kind.merge in ("fact", "entry") and standing.author != author.person and author.role != "system":
         return "record.not_yours"
     return None
-
-
-def _belongs(kind: Kind, scope: str) -> bool:
-    sort = sort_of(scope)
-    return sort is not None and kind.scope in (sort, "any")
-
-
-def _is_named_right(kind: Kind, op: Op) -> bool:
-    identity = kind.identity
-    match identity.form:
-        case "uuid7":
-            return _UUID.fullmatch(op.record) is not None
-        case "hash":
-            return _SHA256.fullmatch(op.record) is not None
-        case "named":
-            return op.record.startswith(f"{kind.name}/") and len(op.record) > len(kind.name) + 1
-    visit, _, rest = op.record.partition("/")
-    if not _UUID.fullmatch(visit):
-        return False
-    if not identity.of:
-        return rest == kind.name
-    for name in identity.of:
-        value = op.fields.get(name) if op.fields else None
-        if value:
-            return rest == f"{kind.name}/{value}"
-    return False
 
 
 def _dispute(bench: _Bench, index: int, of: Record, met: Met) -> Record:
@@ -247,7 +218,7 @@ def _move(bench: _Bench, index: int, op: Op) -> list[Problem]:
         return [problem] if problem else []
     if bench.author.role in ("tallyman", "representative"):
         return [Problem("access.role", index)]
-    if not _belongs(kind, op.scope):
+    if not kind.belongs(op.scope):
         return [Problem("record.wrong_scope", index)]
     if not bench.may_write(op.scope):
         return [Problem("access.scope", index)]

@@ -1,11 +1,13 @@
 """What a kind declares: everything that a form, a schema, a flat table and an export are made from."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from sync.fields import Field, Words
+from sync.scope import sort_of
 
 Role = Literal["tallyman", "representative", "marketing", "sales", "manager", "admin", "system"]
 ROLES: tuple[Role, ...] = ("tallyman", "representative", "marketing", "sales", "manager", "admin", "system")
@@ -17,6 +19,16 @@ Group = Literal["reference", "plans", "observations", "office"]
 ScopeRule = Literal["company", "territory", "route", "visits", "person", "office", "any"]
 Card = Literal["displays", "tally", "pop", "promotion", "market", "retailer", "spend", "more"]
 Merge = Literal["fields", "fact", "entry"]
+
+
+_UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@lru_cache(maxsize=4_096)
+def _is_uuid7(name: str) -> bool:
+    """Kept, since the records of a visit all begin with its id."""
+    return _UUID7.fullmatch(name) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,36 @@ class Kind:
     def by_name(self) -> dict[str, Field]:
         """The fields by name."""
         return {each.name: each for each in self.fields}
+
+    @cached_property
+    def is_named_right(self) -> Callable[[str, Mapping[str, Any]], bool]:
+        """The question whether a new record of this kind with such fields may bear a name."""
+        match self.identity.form:
+            case "uuid7":
+                return lambda record, _: _is_uuid7(record)
+            case "hash":
+                return lambda record, _: _SHA256.fullmatch(record) is not None
+            case "named":
+                start = f"{self.name}/"
+                return lambda record, _: record.startswith(start) and record != start
+        return self._is_named_by_visit
+
+    def _is_named_by_visit(self, record: str, fields: Mapping[str, Any]) -> bool:
+        visit, _, rest = record.partition("/")
+        if not _is_uuid7(visit):
+            return False
+        if not self.identity.of:
+            return rest == self.name
+        for name in self.identity.of:
+            value = fields.get(name)
+            if value:
+                return rest == f"{self.name}/{value}"
+        return False
+
+    def belongs(self, scope: str) -> bool:
+        """Whether its records may be in a scope."""
+        sort = sort_of(scope)
+        return sort is not None and self.scope in (sort, "any")
 
     def doubts_about(self, fields: Mapping[str, Any]) -> list[str]:
         """The codes of the doubts that hold for a record's fields."""

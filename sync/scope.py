@@ -62,11 +62,12 @@ class Grants:
 
     def may(self, verb: str, scope: str, *, made: int, now: int) -> bool:
         """Whether what was made then may be done to a scope: granted now, or granted when it was made."""
-        return self._may_now(verb, scope, now) or any(
+        return self.may_now(verb, scope, now) or any(
             verb in each.verbs and each.names(scope) and each.held(made) for each in self._grants
         )
 
-    def _may_now(self, verb: str, scope: str, now: int) -> bool:
+    def may_now(self, verb: str, scope: str, now: int) -> bool:
+        """Whether something may be done to a scope at this moment."""
         known = self._open.get((verb, scope, now))
         if known is None:
             known = any(verb in each.verbs and each.names(scope) and each.is_open(now) for each in self._grants)

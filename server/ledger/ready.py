@@ -18,11 +18,14 @@ from sqlalchemy import (
     bindparam,
     func,
     select,
+    update,
 )
 from sqlalchemy import column as named
 from sqlalchemy.exc import DBAPIError
 
 from server.ledger.text import to_text
+
+MANY = 5_000
 
 
 class Idiom(NamedTuple):
@@ -86,6 +89,18 @@ class Ready:
             self._row = namedtuple("Row", [each.key for each in made.selected_columns])._make  # type: ignore
         self._said[dialect.name] = said = _Said(str(compiled), order, fixed)
         return said
+
+
+def changing(table: Table, *names: str) -> Ready:
+    """An update of one row by its id, which is given as `b_id`."""
+    return Ready(
+        lambda _: update(table).where(table.c.id == bindparam("b_id")).values({n: bindparam(n) for n in names})
+    )
+
+
+def chunks(names: list[str]) -> list[list[str]]:
+    """The names, as many at a time as one question may hold."""
+    return [names[start : start + MANY] for start in range(0, len(names), MANY)]
 
 
 def insert_many(connection: Connection, table: Table, rows: Sequence[tuple]) -> None:

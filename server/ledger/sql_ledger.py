@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Engine, and_, insert, select, text, update
 
 from server.database import is_sqlite
 from server.ledger.ids import new_id
+from server.ledger.records import Moved
 from server.ledger.rows import as_record, lock_device, read_grants
-from server.ledger.sitting import Moved, Sitting
+from server.ledger.sitting import Sitting
 from server.ledger.tables import BESIDE_VISITS, DEVICE, GRANT, RECORD
 from sync.decide import Author, Record, Rules
 from sync.scope import EVERYTHING, Grants

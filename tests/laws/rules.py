@@ -2,7 +2,8 @@
 
 from tests.laws.mutants import Mutant, a_mutant
 
-SITTING, DECIDE, PAGES = "server.ledger.sitting:Sitting", "sync.decide", "src/local/pages.ts"
+SITTING, RECORDS = "server.ledger.sitting:Sitting", "server.ledger.records:Records"
+DECIDE, PAGES = "sync.decide", "src/local/pages.ts"
 
 RULES: tuple[Mutant, ...] = (
     a_mutant(
@@ -74,7 +75,7 @@ RULES: tuple[Mutant, ...] = (
         "What is refused is kept, in the journal and as attention",
         (
             f"{SITTING}._set_aside",
-            "edition = len(self._known[change.id].editions) if change.id in self._known else 0",
+            "edition = len(self._known.get(change.id, ()))",
             'return {"id": change.id, "verdict": "quarantined", "problems": [], "at": {}}',
         ),
     ),
@@ -88,7 +89,7 @@ RULES: tuple[Mutant, ...] = (
     ),
     a_mutant(
         "A record that moves leaves word in the scope it left",
-        (f"{SITTING}._leave", "self._gone.append(", "str("),
+        (f"{RECORDS}._leave", "self._gone.append(", "str("),
     ),
     a_mutant(
         "A cursor of another epoch begins anew",
@@ -120,7 +121,7 @@ RULES: tuple[Mutant, ...] = (
     ),
     a_mutant(
         "A stamp that moves alone reaches the flat table",
-        (f"{SITTING}._lay_out_again", "values(seq=record.seq - 1)", "values(seq=PROJECTION.c.seq)"),
+        (f"{RECORDS}._lay_out_again", "values(seq=record.seq - 1)", "values(seq=PROJECTION.c.seq)"),
     ),
     a_mutant(
         "Only a completed transaction is shown as saved",
