@@ -40,7 +40,16 @@ EXAMPLES: dict[str, tuple[str, dict]] = {
         },
     ),
     "promoter": ("promoter/lena", {"name": "Lena", "outlet": KIOSK}),
-    "question": ("question/1", {"text": "Is there a cooler?", "form": "choice", "choices": "yes\nno", "seconds": 3}),
+    "question": (
+        "question/1",
+        {
+            "text": "Is there a cooler?",
+            "form": "choice",
+            "choices": "yes\nno",
+            "texts": {"zh": {"text": "有冰柜吗？", "choices": "有\n没有"}},
+            "seconds": 3,
+        },
+    ),
     "rival_product": (
         "rival_product/zest-cola",
         {"name": "Zest Cola", "competitor": "competitor/zest", "content": 300, "content_unit": "ml"},

@@ -99,6 +99,10 @@ QUESTIONS = {
     "cooler": ("Is our cooler switched on?", "choice", "yes\nno\nno cooler here", 3),
     "price-list": ("Which price list hangs at the till?", "choice", "this year's\nlast year's\nnone", 5),
 }
+QUESTIONS_IN_CHINESE = {
+    "cooler": {"text": "我们的冰柜开着吗？", "choices": "开着\n没开\n店内没有冰柜"},
+    "price-list": {"text": "收银台旁贴的是哪一版价目表？", "choices": "今年的\n去年的\n没有"},
+}
 
 
 def articles() -> list[Article]:
@@ -171,7 +175,16 @@ def _material_ops() -> list[Op]:
 
 def _question_ops(from_on: str) -> list[Op]:
     return [
-        put(f"question/{tail}", "company", text=text, form=form, choices=choices, seconds=seconds, from_on=from_on)
+        put(
+            f"question/{tail}",
+            "company",
+            text=text,
+            form=form,
+            choices=choices,
+            texts={"zh": QUESTIONS_IN_CHINESE[tail]},
+            seconds=seconds,
+            from_on=from_on,
+        )
         for tail, (text, form, choices, seconds) in QUESTIONS.items()
     ]
 

@@ -68,6 +68,7 @@ from server.office import (  # noqa: E402, F401
     plan_page,
     plan_targets,
     plans,
+    questions,
     records,
     rescue,
     saved,

@@ -90,6 +90,7 @@ def destinations(person: Person) -> list[Destination]:
         ]
     if person.role in OFFICE_DESK:
         places.append(Destination("office.budgets", "budgets.title"))
+        places.append(Destination("office.questions", "questions.title"))
         places.append(Destination("office.feeds", "feeds.title"))
     places.append(Destination("office.deposit_list", "deposits.title"))
     return places

@@ -14,6 +14,7 @@ PAGES = (
     "photos?look=pairs",
     "photos?look=time",
     "budgets",
+    "questions",
     "saved",
     "facts/terminal_display",
     "marketing/perfect_store",

@@ -41,8 +41,8 @@ def test_the_report_writes_itself_and_is_shared_as_text_and_picture(server, phon
     to(page, "#/reports")
 
     report = page.get_by_test_id("report")
-    expect(report).to_contain_text("1 visits made")
-    expect(report).to_contain_text("1 unplanned")
+    expect(report).to_contain_text("Visits made: 1")
+    expect(report).to_contain_text("unplanned: 1")
     expect(report).to_contain_text("13 of 16 answers")
     page.get_by_test_id("report-remark").fill("The van was late.")
     page.get_by_test_id("report-remark").press("Tab")
@@ -140,3 +140,22 @@ def test_a_week_begins_on_monday(server, phone) -> None:
     monday = date.today() - timedelta(days=date.today().weekday())
 
     expect(page.get_by_test_id("report")).to_contain_text(re.compile(rf"week, {monday.day} "))
+
+
+def test_a_question_is_asked_in_the_phones_language_and_answered_with_the_first_choices(server, phone) -> None:
+    page = phone(server.url).sign_in("amina")
+    strip_says(page, "All sent")
+    to(page, "#/me")
+    page.get_by_test_id("me-language").locator("[data-value=zh]").click()
+    begin(page)
+    cooler = opened(page, "more").get_by_test_id("asks-question/cooler")
+
+    expect(cooler).to_contain_text("我们的冰柜开着吗？")
+    yes = cooler.locator("button[data-value='yes']")
+    expect(yes).to_have_text("开着")
+    yes.click()
+
+    expect(yes).to_have_attribute("aria-pressed", "true")
+    kept = stores_of(page, "amina")
+    ops = [op for each in (*kept["outbox"], *kept["answered"]) for op in each["change"]["ops"]]
+    assert [op["fields"]["value"] for op in ops if op.get("kind") == "answer"] == ["yes"]

@@ -71,6 +71,8 @@ def foreign(app: Flask) -> dict[str, tuple[dict, dict]]:
         "office.answer_record": ({"record": VISIT}, {"record": NO_VISIT}),
         "office.budget": ({"line": "budget_line/known"}, {"line": "budget_line/none"}),
         "office.change_budget": ({"line": "budget_line/known"}, {"line": "budget_line/none"}),
+        "office.question": ({"question": "question/known"}, {"question": "question/none"}),
+        "office.change_question": ({"question": "question/known"}, {"question": "question/none"}),
         "office.open_saved": ({"saved": saved}, {"saved": "no-such-view"}),
         "office.change_saved": ({"saved": saved}, {"saved": "no-such-view"}),
         "office.outlet": ({"outlet": KIOSK}, {"outlet": "outlet/none"}),

@@ -1,5 +1,6 @@
 // How records and values read to a person: a name, an option's title, a day; never a key.
 import { say } from '../kinds/catalogue'
+import { askedIn } from '../kinds/question'
 import type { Kind, KindField } from '../kinds/types'
 import type { Seen } from '../local/overlay'
 import type { Fields, Json } from '../local/types'
@@ -10,6 +11,7 @@ import { spoken, t } from './words.svelte'
 export function titleOf(record: Seen | undefined): string {
   if (!record) return ''
   const { name, text, plan, standard } = record.fields
+  if (record.kind === 'question') return askedIn(spoken.language, record.fields).text
   if (plan) return [subjectOf(record), plan].filter(Boolean).join(' · ')
   const own = [name, text, standard].find((each) => typeof each === 'string' && each)
   if (own) return String(own)

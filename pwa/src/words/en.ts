@@ -151,7 +151,7 @@ export const en = {
   'report.title.day': '{name} · {until}',
   'report.title.week': '{name} · week, {from} – {until}',
   'report.title.month': '{name} · month, {from} – {until}',
-  'report.visits': '{done} visits made, {due} stops due; {unplanned} unplanned, {skipped} skipped.',
+  'report.visits': 'Visits made: {done}, stops due: {due}; unplanned: {unplanned}, skipped: {skipped}.',
   'report.minutes': { one: '{n} minute in an outlet (median).', other: '{n} minutes in an outlet (median).' },
   'report.complete': 'Complete: {share} ({answered} of {asked} answers).',
   'report.timely': { one: 'On time: {share} of {n} entry reached the office within a day.', other: 'On time: {share} of {n} entries reached the office within a day.' },

@@ -1,6 +1,10 @@
-"""One question of the office, asked on a visit."""
+"""One question of the office, asked on a visit.
 
-from sync.fields import Choice, Day, Integer, Text, Words, options
+`texts` has it in further languages, `{"zh": {"text": …, "choices": …}}`, each with as many choices in the same order;
+what is answered is always a line of `choices`. A device that knows nothing of `texts` shows `text`.
+"""
+
+from sync.fields import Choice, Day, Integer, Payload, Text, Words, options
 from sync.kind import NAMED, OFFICE, Kind
 
 QUESTION = Kind(
@@ -22,6 +26,7 @@ QUESTION = Kind(
             ),
         ),
         Text(name="choices", max_length=1_000, title=Words("Choices, one a line", "选项，每行一个")),
+        Payload(name="texts", title=Words("In other languages", "其他语言")),
         Integer(name="seconds", max=600, unit="s", title=Words("Seconds it takes", "所需秒数")),
         Day(name="from_on", title=Words("From", "开始日期")),
         Day(name="until_on", title=Words("Until", "结束日期")),
