@@ -19,6 +19,7 @@ from server.office.blueprint import blueprint
 from server.office.charting import places_for
 from server.office.files import as_csv, as_xlsx
 from server.office.formats import cell
+from server.office.labels import WORDS, labels_of
 from server.office.roles import DESK, department_of, open_view, pages_of
 from server.office.words import language, said
 
@@ -208,9 +209,10 @@ def _bars(asked: View, rows: list[dict[str, Any]]) -> dict[str, Any]:
     known = [row for row in rows if measure and row.get(measure.name) is not None]
     if measure is None or len(known) < 2:
         return {"bars": []}
-    label = next(column for column in asked.columns if column.shown)
-    full = max(1.0, *(row[measure.name] for row in known))
-    bars = [(cell(label, row, {}) or "–", row[measure.name], cell(measure, row, {}), full) for row in known[:BARS]]
+    full, first = max(1.0, *(row[measure.name] for row in known)), known[:BARS]
+    words, names = [each for each in asked.columns if each.shown and each.type in WORDS], _names(asked, first)
+    labels = labels_of([lambda at, of=each: cell(of, first[at], names) for each in words], len(first))
+    bars = [(label, row[measure.name], cell(measure, row, {}), full) for label, row in zip(labels, first, strict=True)]
     return {"bars": bars, "bars_title": said(measure.title)}
 
 
