@@ -79,15 +79,25 @@ def once(session: Session, filters: Filters, work: Callable[[], T], *what: Hasha
     return _kept(answers, (what, version, filters.now // MINUTE_MS, replace(filters, now=0)), work)
 
 
+def is_known(session: Session, filters: Filters, *what: Hashable) -> bool:
+    """Whether `lately` has an answer already; nothing is known where no answers are kept, nor is anything late then."""
+    kept = session.info.get(KEPT)
+    return kept is None or kept[0].get(_past(filters, what)) is not None
+
+
 def lately(session: Session, filters: Filters, work: Callable[[], T], *what: Hashable) -> T:
     """The same for what is past: it may be some minutes behind the tables, and nothing that it stands on is kept."""
     kept = session.info.pop(KEPT, None)
     if kept is None:
         return work()
     try:
-        return _kept(kept[0], (what, "past", filters.now // PAST_MS, replace(filters, now=0)), work)
+        return _kept(kept[0], _past(filters, what), work)
     finally:
         session.info[KEPT] = kept
+
+
+def _past(filters: Filters, what: tuple[Hashable, ...]) -> Hashable:
+    return (what, "past", filters.now // PAST_MS, replace(filters, now=0))
 
 
 def _kept(answers: KeptAnswers, key: Hashable, work: Callable[[], T]) -> T:

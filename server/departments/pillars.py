@@ -52,7 +52,7 @@ def score_of(parts: dict[str, tuple[int, int]], *, hero_missing: bool = False) -
 def outlets_scored(session: Session, filters: Filters) -> dict[str, Outlet]:
     """Every outlet with at least one pillar looked at."""
     found: dict[str, Outlet] = defaultdict(Outlet)
-    for name, query in _queries(filters).items():
+    for name, query in _queries(session, filters).items():
         for row in session.execute(query):
             outlet = found[row.outlet]
             outlet.parts[name] = (int(row.well), int(row.looked_at))
@@ -61,10 +61,10 @@ def outlets_scored(session: Session, filters: Filters) -> dict[str, Outlet]:
     return {outlet: each for outlet, each in found.items() if any(looked_at for _, looked_at in each.parts.values())}
 
 
-def _queries(filters: Filters) -> dict[str, Select]:
+def _queries(session: Session, filters: Filters) -> dict[str, Select]:
     outlets = outlets_in(filters)
     return {
-        "availability": _availability(filters, outlets),
+        "availability": _availability(session, filters, outlets),
         "display": _displays(filters, outlets),
         "price": _prices(filters, outlets),
         "promotion": _promotions(filters, outlets),
@@ -81,7 +81,7 @@ def _sums(seen: FromClause, well: ColumnElement[bool], looked_at: ColumnElement 
     )
 
 
-def _availability(filters: Filters, outlets: FromClause) -> Select:
+def _availability(session: Session, filters: Filters, outlets: FromClause) -> Select:
     seen, product = read(STOCK, filters, *READ), flat_table("product")
     on_shelf = seen.c.answer == "on_shelf"
     return (
@@ -89,7 +89,7 @@ def _availability(filters: Filters, outlets: FromClause) -> Select:
         .add_columns(count_if(and_(product.c.hero, ~on_shelf)).label("heroes_out"))
         .join(outlets, outlets.c.id == seen.c.outlet)
         .join(product, product.c.id == seen.c.sku)
-        .where(is_owed(seen, outlets))
+        .where(is_owed(session, filters, seen, outlets))
         .group_by(seen.c.outlet)
     )
 

@@ -13,8 +13,8 @@ from server.departments.kept import once
 from server.departments.metrics import Figure
 from server.departments.metrics.people import DAY_MS
 from server.departments.observations import DISAGREE_MS, Source, basis_of, in_window, valid
-from server.departments.stock import count_if
-from server.departments.universe import outlets_count, outlets_in
+from server.departments.stock import STOCK, count_if
+from server.departments.universe import MustStock, outlets_count, outlets_in, reign_of
 from server.departments.view import View
 from server.departments.walks import done
 from server.flat import flat_table
@@ -59,7 +59,7 @@ def _of_source(session: Session, source: Source, filters: Filters) -> Quality:
         metrics.cohen_kappa(*cells),
     )
     twice = source.kind in AS_IT_SHOULD_BE
-    return Quality(source, tuple(each.over(basis) for each in figures), blind, source.kind in OWED, twice)
+    return Quality(source, tuple(each.over(basis) for each in figures), blind, _owes(source), twice)
 
 
 def _in_time(session: Session, source: Source, filters: Filters) -> int:
@@ -78,12 +78,6 @@ def _in_time(session: Session, source: Source, filters: Filters) -> int:
 
 Owing = tuple[Table, ColumnElement, ColumnElement[bool]]
 """The table of what is owed, its column that names what about, and when a visit owes it."""
-
-
-def _must_stock(visit: Table, outlets: FromClause) -> Owing:
-    line = flat_table("must_stock")
-    on_list = and_(line.c.outlet_class == outlets.c.outlet_class, ~line.c.retired)
-    return line, line.c.sku, and_(on_list, _in_force(line.c.from_on, line.c.until_on, visit))
 
 
 def _displays(visit: Table, _outlets: FromClause) -> Owing:
@@ -107,16 +101,23 @@ def _in_force(from_on: ColumnElement, until_on: ColumnElement, visit: Table) -> 
 
 
 OWED = {
-    "stock_count": (_must_stock, "sku"),
     "display_check": (_displays, "display"),
     "pop_placement": (_lines("pop", "pop_item"), "pop_item"),
     "promo_check": (_lines("promo", "promo"), "promo"),
 }
-"""For each kind that a visit owes: what it is owed about, and the field that names it."""
+"""For each kind that a visit owes at its outlet: what it is owed about, and the field that names it."""
+BY_CLASS = STOCK.kind
+"""What a visit owes by the class of its outlet: the products of its must-stock list."""
+
+
+def _owes(source: Source) -> bool:
+    return source.kind == BY_CLASS or source.kind in OWED
 
 
 def _owed(session: Session, source: Source, filters: Filters) -> tuple[int, int]:
     """(answers given, answers owed) by the finished visits of the window; nothing is owed of other kinds."""
+    if source.kind == BY_CLASS:
+        return _must_stock(session, source, filters)
     if source.kind not in OWED:
         return 0, 0
     asks, name = OWED[source.kind]
@@ -139,6 +140,23 @@ def _owed(session: Session, source: Source, filters: Filters) -> tuple[int, int]
     given = select(func.count(), func.count(table.c.id)).select_from(owed.outerjoin(table, answered))
     asked, told = session.execute(given).one()
     return told, asked
+
+
+def _must_stock(session: Session, source: Source, filters: Filters) -> tuple[int, int]:
+    """The same for must-stock lists: visits to outlets of one class owe the same all the time that one list holds."""
+    visit, outlets, table, lists = flat_table("visit"), outlets_in(filters), source.table, MustStock(session)
+    by = (outlets.c.outlet_class, *reign_of(visit.c.made_on, session, filters))
+    visits = (
+        select(outlets.c.outlet_class, func.max(visit.c.made_on), func.count())
+        .select_from(visit)
+        .join(outlets, outlets.c.id == visit.c.outlet)
+        .where(in_window(visit, filters), ~visit.c.retired, done(visit))
+    )
+    made = session.execute(visits.group_by(*by)).all()
+    asked = sum(len(lists.owed(outlet_class, day)) * count for outlet_class, day, count in made)
+    answers = visits.join(table, table.c.visit == visit.c.id).where(~table.c.retired, source.answer(table).is_not(None))
+    told = session.execute(answers.add_columns(table.c.sku).group_by(*by, table.c.sku)).all()
+    return sum(count for of, day, count, sku in told if lists.holds(sku, of, day)), asked
 
 
 # -- second looks

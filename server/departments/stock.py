@@ -4,13 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.departments.filters import Filters
 from server.departments.observations import Source, ids_of, read
-from server.departments.universe import outlets_in, turns_of_must_stock
-from server.flat import flat_table
+from server.departments.universe import outlets_in, owed_on_lists, reign_of
 
 NOT_LISTED = ("void", "delisted")
 READ = ("cause", "on_shelf", "back_room", "state_on_entry", "state_on_exit")
@@ -71,9 +70,8 @@ class Cell:
 def cells(session: Session, filters: Filters, measures: Mapping[str, Measure], *columns: str) -> list[Cell]:
     """The latest tallies in cells fine enough to look up which must-stock list was in force."""
     seen, outlets = read(STOCK, filters, *READ, *columns), outlets_in(filters)
-    turns = turns_of_must_stock(session, filters)
-    reign = [case(*((seen.c.made_on >= day, day) for day in reversed(turns)), else_="")] if turns else []
     by = (seen.c.sku, outlets.c.outlet_class)
+    reign = reign_of(seen.c.made_on, session, filters)
     sums = [measure(seen, outlets).label(name) for name, measure in measures.items()]
     query = select(*by, func.max(seen.c.made_on), *sums).join(outlets, outlets.c.id == seen.c.outlet)
     rows = session.execute(query.group_by(*by, *reign))
@@ -109,9 +107,13 @@ def stock_evidence(_session: Session, filters: Filters, key: Mapping[str, str], 
     return ids_of(STOCK, filters, READ, lambda seen, _outlets: _of(seen, key, part))
 
 
-def must_stock_evidence(_session: Session, filters: Filters, key: Mapping[str, str], part: str | None) -> Select:
+def must_stock_evidence(session: Session, filters: Filters, key: Mapping[str, str], part: str | None) -> Select:
     """The same, of products that were owed on the day of the visit."""
-    return ids_of(STOCK, filters, READ, lambda seen, outlets: [*_of(seen, key, part), is_owed(seen, outlets)])
+
+    def owed(seen: Subquery, outlets: Subquery) -> list[ColumnElement[bool]]:
+        return [*_of(seen, key, part), is_owed(session, filters, seen, outlets)]
+
+    return ids_of(STOCK, filters, READ, owed)
 
 
 def _of(seen: Subquery, key: Mapping[str, str], part: str | None) -> list[ColumnElement[bool]]:
@@ -119,13 +121,6 @@ def _of(seen: Subquery, key: Mapping[str, str], part: str | None) -> list[Column
     return [*conditions, PARTS[part](seen)] if part in PARTS else conditions
 
 
-def is_owed(seen: FromClause, outlets: FromClause) -> ColumnElement[bool]:
+def is_owed(session: Session, filters: Filters, seen: FromClause, outlets: FromClause) -> ColumnElement[bool]:
     """The product was on the must-stock list of the outlet's class on the day it was looked at."""
-    line = flat_table("must_stock").alias("line")
-    return exists().where(
-        ~line.c.retired,
-        line.c.sku == seen.c.sku,
-        line.c.outlet_class == outlets.c.outlet_class,
-        func.coalesce(line.c.from_on, seen.c.made_on) <= seen.c.made_on,
-        func.coalesce(line.c.until_on, seen.c.made_on) >= seen.c.made_on,
-    )
+    return owed_on_lists(session, filters, seen.c.sku, outlets.c.outlet_class, seen.c.made_on)

@@ -1,15 +1,16 @@
 """How figures went over the weeks: each point is the view's own answer for as many days, ending a week apart."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
+from time import monotonic
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.departments.filters import Filters
-from server.departments.kept import lately
+from server.departments.kept import is_known, lately
 from server.departments.metrics import Figure
 from server.departments.view import View
 from server.flat import flat_table
@@ -28,14 +29,47 @@ class Point:
     figures: dict[str, Figure]
 
 
-def trend(session: Session, view: View, filters: Filters, weeks: int = WEEKS) -> list[Point]:
-    """The view's figures week by week, oldest first; the last point is what the page itself shows.
+class Patience:
+    """How long answers that nobody has yet may be worked on; a first one always, so that every asking gets further."""
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = monotonic) -> None:
+        self._until, self._clock, self._has_begun = clock() + seconds, clock, False
+
+    def may_begin(self) -> bool:
+        """Whether one more may be begun."""
+        allowed = not self._has_begun or self._clock() < self._until
+        self._has_begun = True
+        return allowed
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Points, oldest first, the page's own last; `to_come` of the oldest are not worked out yet."""
+
+    points: list[Point]
+    to_come: int = 0
+
+
+def trend(
+    session: Session, view: View, filters: Filters, weeks: int = WEEKS, patience: Patience | None = None
+) -> Trend:
+    """The view's figures week by week; the last point is what the page itself shows.
 
     A point of the past may be some minutes behind: it is twelve times the work of the page, and hardly ever changes.
+    Points that were found once come at once; when patience is over, the newest ones are given and the others wait for
+    the next time this is asked.
     """
     *past, page = windows(filters, weeks)
-    points = [lately(session, each, partial(_point, session, view, each), "point", view.name) for each in past]
-    return [*points, _point(session, view, page)]
+    points = [_point(session, view, page)]
+    for each in reversed(past):
+        if patience and not is_known(session, each, *_what(view)) and not patience.may_begin():
+            break
+        points.append(lately(session, each, partial(_point, session, view, each), *_what(view)))
+    return Trend(points[::-1], weeks - len(points))
+
+
+def _what(view: View) -> tuple[str, str]:
+    return "point", view.name
 
 
 def _point(session: Session, view: View, filters: Filters) -> Point:

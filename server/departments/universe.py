@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from server.departments.filters import Filters
+from server.departments.filters import LATEST, Filters
 from server.flat import flat_table
 
 CLASS_WEIGHTS = {"A": 3, "B": 2, "C": 1}
@@ -132,6 +133,27 @@ def turns_of_must_stock(session: Session, filters: Filters) -> list[str]:
     begin = {from_on for from_on, _ in spans if from_on and filters.from_on < from_on <= filters.until_on}
     ended = {until_on for _, until_on in spans if until_on and filters.from_on <= until_on < filters.until_on}
     return sorted(begin | {(date.fromisoformat(day) + timedelta(days=1)).isoformat() for day in ended})
+
+
+def reign_of(day: ColumnElement, session: Session, filters: Filters) -> list[ColumnElement]:
+    """What days of the window are grouped by so that in a group no must-stock list begins or ends; perhaps nothing."""
+    turns = turns_of_must_stock(session, filters)
+    return [case(*((day >= turn, turn) for turn in reversed(turns)), else_="")] if turns else []
+
+
+def owed_on_lists(session: Session, filters: Filters, sku: Any, outlet_class: Any, day: Any) -> ColumnElement[bool]:
+    """The condition that a class of outlets owes a product on a day of the window: a look-up for each list in force."""
+    starts = [filters.from_on, *turns_of_must_stock(session, filters)]
+    line = flat_table("must_stock").c
+    during = []
+    for start, end in zip(starts, [*starts[1:], LATEST], strict=True):
+        listed = select(line.sku, line.outlet_class).where(
+            ~line.retired,
+            or_(line.from_on.is_(None), line.from_on <= start),
+            or_(line.until_on.is_(None), line.until_on >= start),
+        )
+        during.append(and_(day >= start, day < end, tuple_(sku, outlet_class).in_(listed)))
+    return or_(*during)
 
 
 @dataclass(frozen=True)

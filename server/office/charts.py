@@ -23,5 +23,12 @@ def chart(department: str, name: str, kind: str):
     part = "office/chart_part.html" if request.headers.get("HX-Request") else "office/chart.html"
     drawing = found.draw(asking.session(), view, using)
     return render_template(
-        part, drawing=drawing, chart=found, view=view, department=department, filters=using, address=asking.address
+        part,
+        drawing=drawing,
+        chart=found,
+        view=view,
+        department=department,
+        filters=using,
+        address=asking.address,
+        again=request.full_path,
     )

@@ -18,12 +18,14 @@ RUNGS = 25
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart's specification, its table (heads and rows of text), and what it shows in words."""
+    """A chart's specification, its table (heads and rows of text), what it shows in words, and how many of its points
+    are still to come; without a specification there is nothing to show yet."""
 
     spec: dict[str, Any]
     heads: list[str]
     rows: list[list[str]]
     says: str
+    to_come: int = 0
 
 
 def spec_of(chart: alt.Chart | alt.LayerChart | alt.FacetChart) -> dict[str, Any]:

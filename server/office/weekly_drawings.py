@@ -7,7 +7,7 @@ import altair as alt
 from server.departments.filters import Filters
 from server.departments.metrics import Figure
 from server.departments.store import Session
-from server.departments.trends import WEEKS_OF_PARTS, parts_of, trend
+from server.departments.trends import WEEKS_OF_PARTS, Patience, parts_of, trend
 from server.departments.view import View
 from server.office import formats
 from server.office.drawing import (
@@ -25,6 +25,9 @@ from server.office.drawing import (
 )
 from server.office.words import t
 
+PATIENCE_S = 0.3
+"""So long a chart works on points nobody has yet; then it shows what there is, and asks for the others by itself."""
+
 
 def _led(view: View, figures: dict[str, Figure]) -> list[str]:
     """The leading figures that can share an axis: those of the first one's unit."""
@@ -35,7 +38,8 @@ def _led(view: View, figures: dict[str, Figure]) -> list[str]:
 
 def draw_trend(session: Session, view: View, using: Filters) -> Drawing | None:
     """The leading figures over twelve weeks."""
-    points = trend(session, view, using)
+    told = trend(session, view, using, patience=Patience(PATIENCE_S))
+    points = told.points
     names = _led(view, points[-1].figures)
     titles = {name: title_of(points[-1].figures[name]) for name in names}
     rows: list[dict[str, Any]] = [
@@ -50,8 +54,10 @@ def draw_trend(session: Session, view: View, using: Filters) -> Drawing | None:
         if name in point.figures
     ]
     known = [row for row in rows if row["value"] is not None]
-    if len({row["place"] for row in known}) < 2:
+    if len({row["place"] for row in known}) < 2 and not told.to_come:
         return None
+    if not known:
+        return Drawing({}, [], [], "", told.to_come)
     series, first = series_of("figure", list(titles.values())), points[-1].figures[names[0]]
     labels = [formats.day_and_month(point.on) for point in points]
     base = alt.Chart(values(known)).encode(
@@ -79,7 +85,7 @@ def draw_trend(session: Session, view: View, using: Filters) -> Drawing | None:
     )
     table = [[formats.day(point.on), *(formats.value_of(point.figures[name]) for name in names)] for point in points]
     says = " ".join(_went([(point.on, point.figures[name]) for point in points]) for name in names)
-    return Drawing(spec_of(chart), [t("chart.until"), *titles.values()], table, says)
+    return Drawing(spec_of(chart), [t("chart.until"), *titles.values()], table, says, told.to_come)
 
 
 def _went(line: list[tuple[str, Figure]]) -> str:
@@ -102,7 +108,11 @@ def _went(line: list[tuple[str, Figure]]) -> str:
 def draw_parts(session: Session, view: View, using: Filters) -> Drawing | None:
     """The first leading figure over six weeks, a small picture for each part of the trade."""
     parts = parts_of(session, using)
-    told = {name: trend(session, view, inside, WEEKS_OF_PARTS) for inside, name in parts}
+    patience = Patience(PATIENCE_S)
+    trends = {name: trend(session, view, inside, WEEKS_OF_PARTS, patience) for inside, name in parts}
+    told, to_come = {name: each.points for name, each in trends.items()}, sum(each.to_come for each in trends.values())
+    if to_come:
+        return Drawing({}, [], [], "", to_come)
     figures = next((points[-1].figures for points in told.values() if points), {})
     name = next(iter(_led(view, figures)), None)
     if name is None or len(told) < 2:

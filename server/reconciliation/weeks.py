@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from server.departments.filters import Filters
@@ -43,6 +44,7 @@ class Week:
         return "agree" if self.seen in HERE else "differ"
 
 
+@lru_cache(maxsize=2_000)
 def monday(day: str) -> str:
     """The first day of the week of a day."""
     of = date.fromisoformat(day)
@@ -67,12 +69,13 @@ def weeks_in(session: Session, filters: Filters, outlet: str | None = None) -> d
         week.evidence.append(record)
     spans = mondays(filters.from_on, filters.until_on)
     for claim, first, last, units, record in _released(session, filters, wanted):
+        since = monday(first)
         for each in spans:
-            if monday(first) <= each <= last:
+            if since <= each <= last:
                 week = found[claim].setdefault(each, Week())
                 week.released = (week.released or 0) + units
                 week.evidence.append(record)
-    for claim, on, seen, record in _seen(session, filters, wanted):
+    for claim, on, seen, record in _seen(session, filters, [outlet] if outlet else None):
         if claim in found and monday(on) >= min(found[claim]):
             _look(found[claim].setdefault(monday(on), Week()), seen, record)
     return dict(found)
@@ -137,28 +140,34 @@ def _released(session: Session, filters: Filters, wanted: Any) -> Iterator[tuple
         yield (row.outlet, row.about), max(row.first, filters.from_on), row.last, row.units or 1, row.id
 
 
-def _seen(session: Session, filters: Filters, wanted: Any) -> Iterator[tuple[Claim, str, str, str]]:
+def _seen(session: Session, filters: Filters, some: list[str] | None) -> Iterator[tuple[Claim, str, str, str]]:
+    """What was seen at some outlets, or at all of them: for those a store does best to read the days one after another."""
     stock, placed = flat_table("stock_count"), flat_table("pop_placement")
-    yield from _looks(session, filters, wanted, stock, stock.c.sku, state(stock))
-    yield from _looks(session, filters, wanted, placed, placed.c.pop_item, placed.c.state)
+    yield from _looks(session, filters, some, stock.c.sku, state(stock))
+    yield from _looks(session, filters, some, placed.c.pop_item, placed.c.state)
     check, promo = flat_table("promo_check"), flat_table("promo")
     query = (
         select(check.c.outlet, check.c.promo, check.c.made_on, is_complete(check, promo).label("complete"), check.c.id)
         .join(promo, promo.c.id == check.c.promo)
         .where(~check.c.retired, check.c.made_on.between(filters.from_on, filters.until_on))
-        .where(check.c.outlet.in_(wanted), is_counted(check, promo))
+        .where(_at(check, some), is_counted(check, promo))
         .order_by(check.c.first_at, check.c.id)
     )
     for row in session.execute(query):
         yield (row.outlet, row.promo), row.made_on, "complete" if row.complete else "incomplete", row.id
 
 
+def _at(table: Any, some: list[str] | None) -> ColumnElement[bool]:
+    return true() if some is None else table.c.outlet.in_(some)
+
+
 def _looks(
-    session: Session, filters: Filters, wanted: Any, table: Any, about: ColumnElement, answer: ColumnElement
+    session: Session, filters: Filters, some: list[str] | None, about: ColumnElement, answer: ColumnElement
 ) -> Iterator[tuple[Claim, str, str, str]]:
+    table = about.table
     query = (
         select(table.c.outlet, about.label("about"), table.c.made_on, answer.label("answer"), table.c.id)
-        .where(~table.c.retired, answer.is_not(None), table.c.outlet.in_(wanted))
+        .where(~table.c.retired, answer.is_not(None), _at(table, some))
         .where(table.c.made_on.between(filters.from_on, filters.until_on))
         .order_by(table.c.first_at, table.c.id)
     )

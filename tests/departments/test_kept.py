@@ -8,7 +8,9 @@ from flask import Flask
 from server.database import db
 from server.departments.filters import Filters
 from server.departments.kept import KeptAnswers, attach, keeping, lately, once
+from server.departments.trends import Patience, trend
 from server.departments.view import Answer
+from server.departments.views import find_view
 from tests.cast import MIRA, MONTH, NOW, visit_id
 from tests.given import known
 from tests.office.given import signed_in
@@ -130,3 +132,25 @@ def test_a_page_shows_what_was_said_a_moment_ago(either_app: Flask) -> None:
     known(either_app, "attitude", f"{visit}/attitude", f"visits:n1:{MONTH}", outlet="outlet/a", level=3)
 
     assert counted() > before
+
+
+def test_a_trend_gets_further_with_every_asking_until_all_weeks_are_there(session) -> None:
+    view = find_view("sales", "coverage")
+    assert view is not None
+    whole = trend(session, view, FILTERS)
+    attach(session, KeptAnswers(), version=1)
+
+    asked = [trend(session, view, FILTERS, patience=Patience(0)) for _ in range(11)]
+    again = trend(session, view, FILTERS, patience=Patience(0))
+
+    assert [each.to_come for each in asked] == list(range(10, -1, -1))
+    assert asked[0].points[-1] == whole.points[-1]
+    assert again.points == whole.points
+    assert whole.to_come == again.to_come == 0
+
+
+def test_patience_allows_a_first_one_and_then_what_its_time_allows() -> None:
+    moments = iter((0.0, 0.1, 0.4))
+    patience = Patience(0.3, lambda: next(moments))
+
+    assert [patience.may_begin() for _ in range(3)] == [True, True, False]
