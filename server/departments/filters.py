@@ -34,6 +34,10 @@ class Filters:
         age = (last - until).days * 86_400_000
         return replace(self, from_on=(until - length).isoformat(), until_on=until.isoformat(), now=self.now - age)
 
+    def whole(self) -> "Filters":
+        """The same window and range over the whole trade."""
+        return replace(self, region=None, territory=None, route=None, channel=None, outlet_class=None)
+
     def inside(self, territory: str) -> "Filters":
         """The same, and never outside one territory."""
         return replace(self, territory=record_id("territory", territory))

@@ -1,6 +1,6 @@
 """The outlets, products and must-stock lines that a figure is measured against, as in force."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -167,21 +167,31 @@ class Weights:
     known: int
 
 
-def weights_of(session: Session, outlets: Subquery) -> Weights:
-    """Turnover in the commonest currency when at least half of the outlets have it, else class weights."""
-    currency = func.coalesce(outlets.c.currency, "")
-    groups = session.execute(
-        select(currency, func.count(), func.count(outlets.c.turnover_minor), func.sum(outlets.c.turnover_minor))
-        .group_by(currency)
-        .order_by(func.count(outlets.c.turnover_minor).desc(), currency)
-    ).all()
-    outlets_n = sum(group[1] for group in groups)
-    if groups and groups[0][2] * 2 >= outlets_n > 0:
-        commonest = groups[0][0]
-        return Weights(lambda seen: _turnover(seen, commonest), float(groups[0][3] or 0), True, outlets_n, groups[0][2])
+def weights_of(session: Session, filters: Filters) -> Weights:
+    """Turnover in the commonest currency when at least half of the outlets have it, else class weights.
+
+    Which of the two is decided for the whole trade, so that the weights of its parts add up to its own.
+    """
+    groups = _turnovers(session, outlets_in(filters.whole()))
+    everywhere = sum(group.outlets for group in groups)
+    outlets = outlets_in(filters)
+    if groups and groups[0].known * 2 >= everywhere > 0:
+        commonest = groups[0].currency
+        here = {group.currency: group for group in _turnovers(session, outlets)}
+        known, money = (here[commonest].known, here[commonest].money) if commonest in here else (0, 0)
+        count = sum(group.outlets for group in here.values())
+        return Weights(lambda seen: _turnover(seen, commonest), float(money or 0), True, count, known)
     weight = _class_weight(outlets)
-    in_all = session.scalar(select(func.sum(weight)).select_from(outlets)) or 0
-    return Weights(_class_weight, float(in_all), False, outlets_n, groups[0][2] if groups else 0)
+    count, in_all = session.execute(select(func.count(), func.sum(weight)).select_from(outlets)).one()
+    return Weights(_class_weight, float(in_all or 0), False, count, groups[0].known if groups else 0)
+
+
+def _turnovers(session: Session, outlets: Subquery) -> Sequence[Any]:
+    """For each currency how many outlets have it, of how many the turnover is known, and the money; the commonest first."""
+    currency, known = func.coalesce(outlets.c.currency, ""), func.count(outlets.c.turnover_minor)
+    sums = (func.count().label("outlets"), known.label("known"), func.sum(outlets.c.turnover_minor).label("money"))
+    query = select(currency.label("currency"), *sums).group_by(currency).order_by(known.desc(), currency)
+    return session.execute(query).all()
 
 
 def _turnover(outlets: FromClause, currency: str) -> ColumnElement:

@@ -64,7 +64,7 @@ def said(chance: Random) -> Iterator[Op]:
 
     owed = {"released_on": day(14), "of_plan": "plan/cool", **at}
     yield pick(
-        lambda: a_set(shop, "outlet", f"route:{route}", name=shop, outlet_class=pick("A", "B"), channel="kiosk", status=pick("active", "active", "closed"), route=f"route/{route}", turnover_minor=pick(None, 500), currency="EUR"),
+        lambda: a_set(shop, "outlet", f"route:{route}", name=shop, outlet_class=pick("A", "B"), channel=pick("kiosk", "kiosk", "grocery"), status=pick("active", "active", "closed"), route=f"route/{route}", turnover_minor=pick(None, 500), currency="EUR"),
         lambda: a_set(visit, "visit", visits, **at, route=f"route/{route}", started_at=1_795_400_000_000 + n, ended_at=1_795_400_300_000, outcome=pick("done", "skipped"), distance_m=pick(None, 20, 900)),
         lambda: of_visit("stock_count", sku, sku=sku, state_on_exit=pick("on_shelf", "out", None), on_shelf=pick(None, 0, 4), back_room=pick(None, 2), cause=pick(None, "void")),
         lambda: of_visit("sell_out_count", sku, sku=sku, units=pick(None, 5, -2), opening=pick(None, 10), received=pick(None, 5), closing=pick(None, 6), since_on=pick(None, day(9), day(25))),

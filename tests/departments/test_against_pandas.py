@@ -183,7 +183,9 @@ def compare_distribution(session, trade, window, weigh, parts, seen):
         counts |= {"carrying": int(group.carried.sum()), "in_stock": int(group.in_stock.sum())}
         for name, value in {**reckoned, **counts}.items():
             same(row[name], value, seen)
-    pooled = shares(told, weight, len(universe) * len(audited), total * len(audited))
+    of_range = {name: part for name, part in parts.items() if name in ("brand", "category")}
+    products = standing(trade, window, **of_range).sku.nunique()  # looked at anywhere in the trade
+    pooled = shares(told, weight, len(universe) * products, total * products)
     owed = told[told.owed]
     pooled |= {"must_stock_compliance": divided(int(owed.carried.sum()), len(owed))}
     pooled |= {"total_distribution_points": points}

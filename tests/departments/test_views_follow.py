@@ -24,7 +24,15 @@ from tests.stores import new_database
 WHOLE = read_filters({"from": "2026-11-01", "to": TODAY}, today=TODAY, now=NOW)
 LOOKS = (WHOLE, replace(WHOLE, region="North"), replace(WHOLE, route="route/n1", from_on="2026-11-20"))
 POOLED = {
-    "distribution": ("distribution_oos",),
+    "distribution": (
+        "distribution_oos",
+        "must_stock_compliance",
+        "numeric_distribution_universe",
+        "numeric_distribution_audited",
+        "weighted_distribution",
+        "in_stock_distribution",
+        "in_stock_weighted_distribution",
+    ),
     "out_of_stock": ("on_shelf_availability", "oos_rate", "fixed_on_visit_rate"),
     "terminal_display": ("display_compliance",),
     "promotion_feedback": ("promotion_compliance", "element_compliance", "promotion_coverage"),
@@ -124,10 +132,11 @@ def test_the_parts_of_a_pooled_figure_add_up_to_it_at_every_level(app: Flask, se
     with app.app_context():
         app.extensions["projector"].catch_up()
         regions = [replace(WHOLE, region=each) for each in ("North", "South")]
+        channels = [replace(WHOLE, channel=each) for each in ("kiosk", "grocery")]
         routes = [replace(WHOLE, route=f"route/{each}") for each in ROUTES]
         for view in VIEWS:
             whole = figures(view, WHOLE)
-            for parts in (regions, routes):
+            for parts in (regions, routes, channels):
                 each = [figures(view, part) for part in parts]
                 for name in POOLED.get(view.name, ()):
                     sums = [

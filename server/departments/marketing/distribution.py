@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from sqlalchemy import case, func
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from server.departments import metrics
 from server.departments.filters import PARTS, Filters
 from server.departments.metrics import Basis, Figure
-from server.departments.observations import basis_of
+from server.departments.observations import basis_of, valid
 from server.departments.stock import (
     STOCK,
     Cell,
@@ -26,7 +26,7 @@ from sync.fields import Words
 
 
 def _answer(session: Session, filters: Filters) -> Answer:
-    weights = weights_of(session, outlets_in(filters))
+    weights = weights_of(session, filters)
     products = products_in(session, filters)
     found = [cell for cell in _cells(session, filters, weights) if cell.sku in products]
     must_stock = MustStock(session)
@@ -37,7 +37,20 @@ def _answer(session: Session, filters: Filters) -> Answer:
         if product.id in groups or must_stock.lists(product.id, filters.until_on)
     ]
     basis = basis_of(session, STOCK, filters, total(found, "audited"))
-    return Answer(_figures(found, rows, weights, must_stock, basis), rows, _notes(weights))
+    everywhere = _looked_at(session, filters) & products.keys() if filters != filters.whole() else groups.keys()
+    pooled = _parts(found, weights, len(everywhere)).values()
+    figures = [each.over(basis) for each in (*pooled, _points(rows))]
+    figures.append(_on_lists(found, MustStock(session), basis))
+    return Answer(figures, rows, _notes(weights, len(groups), len(everywhere)))
+
+
+def _looked_at(session: Session, filters: Filters) -> set[str]:
+    """The products that somebody looked at in the window, anywhere: what figures over all outlets are measured against,
+    so that those of the parts of the trade add up."""
+    whole = filters.whole()
+    table, outlets = STOCK.table, outlets_in(whole)
+    query = select(table.c.sku).distinct().join(outlets, outlets.c.id == table.c.outlet).where(valid(STOCK, whole))
+    return set(session.scalars(query))
 
 
 def _cells(session: Session, filters: Filters, weights: Weights) -> list[Cell]:
@@ -55,13 +68,12 @@ def _cells(session: Session, filters: Filters, weights: Weights) -> list[Cell]:
 
 
 def _parts(group: list[Cell], weights: Weights, products: int = 1) -> dict[str, Figure]:
-    """The figures of one product, or pooled over several; without an audit there is no data."""
+    """The figures of one product, or pooled over several; without an audit there is no data, though the outlets count."""
     audited, carrying, in_stock = (total(group, name) for name in ("audited", "carrying", "in_stock"))
-    outlets = weights.outlets * products if audited else 0
-    trade = weights.total * products if audited else 0.0
+    outlets, trade = weights.outlets * products, weights.total * products
     numeric = metrics.numeric_distribution_universe(carrying, outlets)
     weighted = metrics.weighted_distribution(float(total(group, "weight_carrying")), trade)
-    return {
+    parts = {
         "numeric_distribution_universe": numeric,
         "numeric_distribution_audited": metrics.numeric_distribution_audited(carrying, audited),
         "weighted_distribution": weighted,
@@ -72,6 +84,7 @@ def _parts(group: list[Cell], weights: Weights, products: int = 1) -> dict[str, 
         ),
         "distribution_oos": metrics.distribution_oos(in_stock, carrying),
     }
+    return parts if audited else {name: replace(figure, value=None) for name, figure in parts.items()}
 
 
 def _row(product: Product, group: list[Cell], weights: Weights) -> dict:
@@ -89,32 +102,38 @@ def _row(product: Product, group: list[Cell], weights: Weights) -> dict:
     }
 
 
-def _figures(
-    found: list[Cell], rows: list[dict], weights: Weights, must_stock: MustStock, basis: Basis
-) -> list[Figure]:
-    audited_rows = [row for row in rows if row["audited"]]
+def _points(rows: list[dict]) -> Figure:
+    return metrics.total_distribution_points(row["numeric_distribution_universe"] for row in rows if row["audited"])
+
+
+def _on_lists(found: list[Cell], must_stock: MustStock, basis: Basis) -> Figure:
     owed = [cell for cell in found if must_stock.holds(cell.sku, cell.outlet_class, cell.made_on)]
-    pooled = _parts(found, weights, max(1, len(audited_rows)))
-    points = metrics.total_distribution_points(row["numeric_distribution_universe"] for row in audited_rows)
-    listed = metrics.must_stock_compliance(total(owed, "carrying"), total(owed, "audited"))
-    on_lists = replace(basis, n=total(owed, "audited"))
-    return [*(each.over(basis) for each in (*pooled.values(), points)), listed.over(on_lists)]
+    figure = metrics.must_stock_compliance(total(owed, "carrying"), total(owed, "audited"))
+    return figure.over(replace(basis, n=total(owed, "audited")))
 
 
-def _notes(weights: Weights) -> list[Words]:
-    if weights.by_turnover:
-        return [
+def _notes(weights: Weights, here: int, everywhere: int) -> list[Words]:
+    notes = [_weighing(weights)]
+    if here < everywhere:
+        notes.append(
             Words(
-                f"Weighted by category turnover, known for {weights.known} of {weights.outlets} outlets.",
-                f"按品类销售额加权，{weights.outlets} 家门店中已知 {weights.known} 家。",
+                f"Measured against the {everywhere} products looked at anywhere in the trade; {here} of them here.",
+                f"以全部市场中查看过的 {everywhere} 个产品为分母，其中 {here} 个在此范围内查看过。",
             )
-        ]
-    return [
-        Words(
-            "Weighted by class of outlet (A 3, B 2, C 1), as turnover is known for fewer than half of the outlets.",
-            "按门店等级加权（A 3、B 2、C 1），因不足半数门店有销售额。",
         )
-    ]
+    return notes
+
+
+def _weighing(weights: Weights) -> Words:
+    if weights.by_turnover:
+        return Words(
+            f"Weighted by category turnover, known for {weights.known} of {weights.outlets} outlets.",
+            f"按品类销售额加权，{weights.outlets} 家门店中已知 {weights.known} 家。",
+        )
+    return Words(
+        "Weighted by class of outlet (A 3, B 2, C 1), as turnover is known for fewer than half of the outlets.",
+        "按门店等级加权（A 3、B 2、C 1），因不足半数门店有销售额。",
+    )
 
 
 CARRIED = ("numeric_distribution_universe", "numeric_distribution_audited", "weighted_distribution")
@@ -130,10 +149,10 @@ DISTRIBUTION = View(
     ),
     definition=Words(
         "The latest tally of each outlet and product in the window. Carried: on the shelf, or out for another cause "
-        "than not listed or delisted. Headline figures are pooled over the products listed below. "
-        "Products nobody checked have no data.",
+        "than not listed or delisted. Headline figures are pooled over the products somebody looked "
+        "at anywhere in the trade, so that those of its parts add up. Products nobody checked have no data.",
         "取期内每家门店每个产品的最近一次清点。经销：在架，或缺货但原因并非未进店、已下架。"
-        "总指标按下列产品合并计算。无人检查的产品没有数据。",
+        "总指标按全部市场中有人查看过的产品合并计算，各部分相加即为整体。无人检查的产品没有数据。",
     ),
     source=STOCK,
     key=("sku",),
