@@ -1,15 +1,17 @@
 """`python -m docs.storyboard`: every screen of the phone, both languages, three themes; full, empty and overfull."""
 
+import os
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright, sync_playwright
 
-from tests.phone.hand import opened, strip_says, to
-from tests.running import Phone, running, seeded_store
+from tests.phone.hand import opened, strip_says, to, until
+from tests.phone.town_map import a_map_file
+from tests.running import QUIET, Phone, Server, browser_path, running, seeded_store
 
 KEPT = Path(__file__).parent / "pictures" / "storyboard"
 ELSE = Path(__file__).parents[1] / "tests" / ".artifacts" / "storyboard"
@@ -61,6 +63,40 @@ def screens(page: Page, shoot: Shoot) -> None:
         page.get_by_test_id(name or "today").wait_for()
         page.wait_for_timeout(500)
         shoot(name or "today")
+    to(page, "#/")
+    page.get_by_test_id("today").wait_for()
+    if page.get_by_test_id("to-map").count():
+        streets(page, shoot)
+
+
+def streets(page: Page, shoot: Shoot) -> None:
+    """The round on a map with streets, to be kept on the phone."""
+    page.get_by_test_id("to-map").click()
+    page.get_by_test_id("street-map").wait_for()
+    until(page, "() => document.querySelectorAll('.leaflet-tile-loaded').length > 0")
+    page.wait_for_timeout(500)
+    shoot("map")
+    page.get_by_test_id("map-keep").click()
+    page.get_by_test_id("map-kept").wait_for()
+    page.evaluate("scrollTo({ top: 1e6, behavior: 'instant' })")
+    shoot("map-kept")
+
+
+def link_for(hand: Playwright, server: Server, person: str) -> str:
+    """A link made at the desk that sets up a phone."""
+    browser = hand.chromium.launch(executable_path=browser_path(), args=QUIET)
+    page = browser.new_page()
+    page.goto(f"{server.url}/office/sign-in")
+    page.locator("input[name=person]").fill("mona")
+    page.locator("input[name=password]").fill("tally-demo")
+    page.get_by_test_id("sign-in").click()
+    page.wait_for_url(lambda where: "sign-in" not in where)
+    page.goto(f"{server.url}/office/devices")
+    page.get_by_test_id("enrol").locator("select").select_option(person)
+    page.get_by_test_id("enrol-make").click()
+    link = page.get_by_test_id("enrol-address").input_value()
+    browser.close()
+    return link
 
 
 def visit(page: Page, shoot: Shoot) -> None:
@@ -99,8 +135,8 @@ def enter(page: Page, pin: str) -> None:
         page.get_by_test_id("pin-pad").locator(f"[data-key='{digit}']").click()
 
 
-def at_the_door(page: Page, person: str, shoot: Shoot) -> None:
-    """Locked after absence; signed out; a link that is worth nothing."""
+def at_the_door(page: Page, person: str, link: str, shoot: Shoot) -> None:
+    """Locked after absence; signed out; a link that sets up the phone, and one that is worth nothing."""
     to(page, "#/me")
     page.get_by_test_id("pin-set").click()
     enter(page, PIN)
@@ -116,9 +152,12 @@ def at_the_door(page: Page, person: str, shoot: Shoot) -> None:
     page.get_by_test_id("sign-out-sure").click()
     page.get_by_test_id("sign-in").wait_for()
     shoot("sign-in")
+    to(page, f"#{link.partition('#')[2]}")
+    page.get_by_test_id("enrol-begin").wait_for()
+    shoot("enrol")
     to(page, "#/enrol/none")
     page.get_by_test_id("enrol-spent").wait_for()
-    shoot("enrol")
+    shoot("enrol-spent")
 
 
 def board(pictures: list[Path], out: Path) -> None:
@@ -141,7 +180,7 @@ def overfull(page: Page) -> None:
     )
 
 
-def photograph(phone: Phone, person: str, folder: Path, language: str, theme: str, state: str) -> None:
+def photograph(phone: Phone, person: str, link: str, folder: Path, language: str, theme: str, state: str) -> None:
     """One look of one state, onto one sheet."""
     page = phone.sign_in(person)
     strip_says(page, "All sent")
@@ -159,7 +198,7 @@ def photograph(phone: Phone, person: str, folder: Path, language: str, theme: st
     screens(page, shoot)
     if state != "empty":
         visit(page, shoot)
-    at_the_door(page, person, shoot)
+    at_the_door(page, person, link, shoot)
     board(taken, (KEPT if state == "full" else ELSE) / f"{state}-{language}-{theme}.jpg")
     phone.close()
 
@@ -172,6 +211,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="tallyround-storyboard-") as place, sync_playwright() as hand:
         folder = Path(place)
         (folder / "seeded").mkdir()
+        os.environ["TALLYROUND_PMTILES"] = str(a_map_file(folder / "town.pmtiles"))
         seeded = seeded_store(folder / "seeded")
         for language, theme in wanted:
             for state, person in (("full", "amina"), ("empty", "nova"), ("overfull", "amina")):
@@ -185,6 +225,7 @@ def main() -> int:
                     photograph(
                         Phone(hand, look / "profile", server.url, flags=A_CAMERA, permissions=ALLOWED),
                         person,
+                        link_for(hand, server, person),
                         look,
                         language,
                         theme,

@@ -167,3 +167,13 @@ def test_what_the_phone_allowed_stands_under_me(server, phone) -> None:
 
     expect(page.get_by_test_id("me-position")).to_have_attribute("data-state", "granted")
     expect(page.get_by_test_id("me-camera")).to_have_attribute("data-state", "granted")
+
+
+def test_a_good_link_opened_after_a_bad_one_in_the_same_tab_is_looked_at_too(server, phone, desk) -> None:
+    link = make_link(desk(server.url, "rosa"), server.url, "amina")
+    page = phone(f"{server.url}/#/enrol/none").open()
+    page.get_by_test_id("enrol-spent").wait_for()
+
+    to(page, f"#{link.partition('#')[2]}")
+
+    expect(page.get_by_test_id("enrol-name")).to_contain_text("Amina")
