@@ -1,8 +1,9 @@
 """What a reader narrows a view to: a window of days, a part of the trade, a part of the range."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 WINDOW_DAYS = 30
 LONGEST_DAYS = 731
@@ -25,6 +26,8 @@ class Filters:
     category: str | None = None
     channel: str | None = None
     outlet_class: str | None = None
+    sees: tuple[str, ...] | None = None
+    """The scopes of which something may be read; None for who reads the whole trade."""
 
     def previous(self) -> "Filters":
         """The same parts over the window of equal length just before this one."""
@@ -38,9 +41,9 @@ class Filters:
         """The same window and range over the whole trade."""
         return replace(self, region=None, territory=None, route=None, channel=None, outlet_class=None)
 
-    def inside(self, territory: str) -> "Filters":
-        """The same, and never outside one territory."""
-        return replace(self, territory=record_id("territory", territory))
+    def inside(self, territory: str, sees: Iterable[str]) -> "Filters":
+        """The same, and never outside one territory, nor anything that others alone may read of its outlets."""
+        return replace(self, territory=record_id("territory", territory), sees=tuple(sorted(sees)))
 
     def query(self) -> dict[str, str]:
         """The filters as they stand in an address."""
@@ -54,7 +57,7 @@ def read_filters(query: Mapping[str, str], *, today: str, now: int) -> Filters:
     from_on = _day(query.get("from")) or _back(until_on, WINDOW_DAYS - 1)
     from_on, until_on = sorted((from_on, until_on))
     from_on = max(from_on, _back(until_on, LONGEST_DAYS - 1))
-    parts = {name: query.get(name) or None for name in PARTS}
+    parts: dict[str, Any] = {name: query.get(name) or None for name in PARTS}
     for name in ("territory", "route"):
         if part := parts[name]:
             parts[name] = record_id(name, part)

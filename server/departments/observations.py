@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from server.departments.filters import Filters
 from server.departments.metrics import Basis
+from server.departments.reach import may_read
 from server.departments.universe import narrows_products, of_products, outlets_in
 from server.flat import flat_table
 
@@ -41,12 +42,12 @@ class Source:
 
     def in_window(self, filters: Filters) -> ColumnElement[bool]:
         """The condition that a record is of a day of the window."""
-        return self.table.c[self.day].between(filters.from_on, filters.until_on)
+        return in_window(self.table, filters, self.day)
 
 
-def in_window(table: Table | FromClause, filters: Filters) -> ColumnElement[bool]:
-    """The condition that a record was made on a day of the window."""
-    return table.c.made_on.between(filters.from_on, filters.until_on)
+def in_window(table: Table | FromClause, filters: Filters, day: str = "made_on") -> ColumnElement[bool]:
+    """The condition that a record was made on a day of the window, and that its reader may read it."""
+    return and_(table.c[day].between(filters.from_on, filters.until_on), may_read(table, filters))
 
 
 def valid(source: Source, filters: Filters) -> ColumnElement[bool]:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, false, or_
+from sqlalchemy import ColumnElement, FromClause, false, or_, true
+
+from server.departments.filters import Filters
 
 
 @dataclass(frozen=True)
@@ -32,3 +34,8 @@ def _names(pattern: str, scope: str) -> bool:
 
 def _condition(pattern: str, column: ColumnElement) -> ColumnElement[bool]:
     return column.startswith(pattern[:-1], autoescape=True) if pattern.endswith("*") else column == pattern
+
+
+def may_read(table: FromClause, filters: Filters) -> ColumnElement[bool]:
+    """The condition that a record lies in a scope that the filters' reader may read."""
+    return true() if filters.sees is None else Reach(filters.sees).condition(table.c.scope)

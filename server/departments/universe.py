@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, Subquery, and_, case, 
 from sqlalchemy.orm import Session
 
 from server.departments.filters import LATEST, Filters
+from server.departments.reach import may_read
 from server.flat import flat_table
 
 CLASS_WEIGHTS = {"A": 3, "B": 2, "C": 1}
@@ -34,7 +35,7 @@ def _of_parts(filters: Filters) -> Select:
         outlet.c.route,
         outlet.c.turnover_minor,
         outlet.c.currency,
-    )
+    ).where(may_read(outlet, filters))
     if filters.route:
         query = query.where(outlet.c.route == filters.route)
     if filters.territory or filters.region:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from server.departments.filters import Filters
 from server.departments.metrics import days_between, due_days
 from server.departments.observations import Source, in_window
+from server.departments.reach import may_read
 from server.departments.universe import outlets_in
 from server.flat import flat_table
 
@@ -94,7 +95,7 @@ def _lay_plan(session: Session, filters: Filters, walks: dict[str | None, Walk])
         select(*columns, route.c.week_a_on)
         .join(outlets, outlets.c.id == stop.c.outlet)
         .outerjoin(route, route.c.id == stop.c.route)
-        .where(~stop.c.retired)
+        .where(~stop.c.retired, may_read(stop, filters))
         .order_by(stop.c.position, stop.c.id)
     )
     days = days_between(filters.from_on, filters.until_on)

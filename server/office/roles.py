@@ -55,7 +55,9 @@ def open_view(person: Person, department: str, name: str) -> View:
 
 def narrowed(person: Person, filters: Filters) -> Filters:
     """The filters, never wider than what a representative answers for."""
-    return filters.inside(person.territory or "none") if person.role == "representative" else filters
+    if person.role != "representative":
+        return filters
+    return filters.inside(person.territory or "none", readable_scopes(person))
 
 
 def reach(person: Person) -> Reach:

@@ -12,6 +12,7 @@ from server.departments import metrics
 from server.departments.filters import Filters
 from server.departments.metrics import Figure
 from server.departments.observations import Source, basis_of, ids_of
+from server.departments.reach import may_read
 from server.departments.universe import outlets_in
 from server.departments.view import Answer, View, column
 from server.flat import flat_table
@@ -51,7 +52,7 @@ def _planned(session: Session, filters: Filters) -> dict[Pair, int]:
     query = (
         select(line.c.outlet, line.c.pop_item, func.sum(func.coalesce(line.c.units, 1)))
         .join(outlets, outlets.c.id == line.c.outlet)
-        .where(~line.c.retired, line.c.what == "pop", line.c.pop_item.is_not(None))
+        .where(~line.c.retired, line.c.what == "pop", line.c.pop_item.is_not(None), may_read(line, filters))
         .where(or_(line.c.released_on.is_(None), line.c.released_on <= filters.until_on))
         .where(or_(line.c.until_on.is_(None), line.c.until_on >= filters.from_on))
         .group_by(line.c.outlet, line.c.pop_item)
@@ -62,7 +63,9 @@ def _planned(session: Session, filters: Filters) -> dict[Pair, int]:
 def _placements(session: Session, filters: Filters) -> dict[Pair, Placement]:
     """The history up to the window's end of each pair seen in the window, and how it was found last."""
     table, outlets = SOURCE.table, outlets_in(filters)
-    known = and_(~table.c.retired, table.c.state.is_not(None), table.c.made_on <= filters.until_on)
+    known = and_(
+        ~table.c.retired, table.c.state.is_not(None), table.c.made_on <= filters.until_on, may_read(table, filters)
+    )
     about: dict[str, Any] = {"partition_by": (table.c.outlet, table.c.pop_item)}
     ranked = (
         select(
