@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from server.departments.filters import Filters
 from server.departments.metrics import Basis
 from server.departments.reach import may_read
-from server.departments.universe import narrows_products, of_products, outlets_in
+from server.departments.universe import narrows_products, of_products, outlets_in, outlets_of_parts
 from server.flat import flat_table
 
 HOUR_MS = 3_600_000
@@ -34,11 +34,17 @@ class Source:
     latest_only: bool = True
     by_product: bool = False
     day: str = "made_on"
+    of_closed: bool = False
+    """Whether outlets that have closed since count too: what was sold was sold."""
 
     @property
     def table(self) -> Table:
         """The flat table of the kind."""
         return flat_table(self.kind)
+
+    def outlets(self, filters: Filters) -> Subquery:
+        """The outlets of the parts looked at whose records answer."""
+        return outlets_of_parts(filters) if self.of_closed else outlets_in(filters)
 
     def in_window(self, filters: Filters) -> ColumnElement[bool]:
         """The condition that a record is of a day of the window."""
@@ -83,7 +89,7 @@ def ids_of(
     where: Callable[[Subquery, Subquery], list[ColumnElement[bool]]],
 ) -> Select:
     """The ids of the records that answer inside the parts looked at, newest first."""
-    observed, outlets = read(source, filters, *columns), outlets_in(filters)
+    observed, outlets = read(source, filters, *columns), source.outlets(filters)
     return (
         select(observed.c.id)
         .join(outlets, outlets.c.id == observed.c.outlet)
@@ -94,7 +100,7 @@ def ids_of(
 
 def basis_of(session: Session, source: Source, filters: Filters, n: int | None = None) -> Basis:
     """What a figure over a source stands on: observations, outlets, the median age of their latest."""
-    table, outlets = source.table, outlets_in(filters)
+    table, outlets = source.table, source.outlets(filters)
     query = (
         select(func.max(table.c.first_at), func.max(table.c[source.day]), func.count())
         .select_from(table)
@@ -133,7 +139,7 @@ class Excluded:
 
 def excluded(session: Session, source: Source, filters: Filters) -> Excluded:
     """Counts of what was made in the window and why it does not count."""
-    table, outlets = source.table, outlets_in(filters)
+    table, outlets = source.table, source.outlets(filters)
     inside: ColumnElement[bool] = outlets.c.id.is_not(None)
     if source.by_product and source.subject and narrows_products(filters):
         inside = and_(inside, of_products(table.c[source.subject], filters))
@@ -156,7 +162,7 @@ def excluded(session: Session, source: Source, filters: Filters) -> Excluded:
 
 
 def _current(session: Session, source: Source, filters: Filters) -> int:
-    latest, outlets = read(source, filters), outlets_in(filters)
+    latest, outlets = read(source, filters), source.outlets(filters)
     return session.scalar(select(func.count()).select_from(latest).join(outlets, outlets.c.id == latest.c.outlet)) or 0
 
 
@@ -177,7 +183,7 @@ class Disagreement:
 
 def disagreements_in(session: Session, source: Source, filters: Filters, limit: int = 50) -> list[Disagreement]:
     """Pairs of neighbouring observations of one subject by two people with different answers, newest first."""
-    table, outlets = source.table, outlets_in(filters)
+    table, outlets = source.table, source.outlets(filters)
     answer = source.answer(table)
     about = [table.c.outlet, *([table.c[source.subject]] if source.subject else [])]
     before: dict[str, Any] = {"partition_by": about, "order_by": (table.c.first_at, table.c.id)}

@@ -5,11 +5,18 @@ from sqlalchemy.orm import Session
 
 from server.departments.filters import Filters
 from server.departments.observations import Source, read
-from server.departments.sell_out import sold_by_pair, spans_told
-from server.departments.universe import outlets_in
+from server.departments.sell_out import ALL_SELL_OUT, sold_by_pair, spans_told
 from server.flat import flat_table
 
-SELL_IN = Source("sell_in", "sku", lambda table: table.c.units, latest_only=False, by_product=True, day="delivered_on")
+SELL_IN = Source(
+    "sell_in",
+    "sku",
+    lambda table: table.c.units,
+    latest_only=False,
+    by_product=True,
+    day="delivered_on",
+    of_closed=True,
+)
 READ = ("units", "amount_minor", "currency", "delivered_on")
 
 
@@ -44,7 +51,7 @@ def _joined(query: Select, lines: FromClause, level: str, of_route: ColumnElemen
 
 def delivered(filters: Filters, level: str, currency: str) -> Select:
     """Lines, units, the amount in one currency and the latest day of each part's deliveries."""
-    seen, outlets = read(SELL_IN, filters, *READ), outlets_in(filters)
+    seen, outlets = read(SELL_IN, filters, *READ), SELL_IN.outlets(filters)
     same = func.coalesce(seen.c.currency, "") == currency
     query = (
         select(
@@ -62,7 +69,7 @@ def delivered(filters: Filters, level: str, currency: str) -> Select:
 def counted_beside(session: Session, filters: Filters, level: str) -> dict[str, int]:
     """Of each part, the units delivered to outlets and on days that a sell-out report of the product covers."""
     spans = spans_told(session, filters)
-    seen, outlets = read(SELL_IN, filters, *READ), outlets_in(filters)
+    seen, outlets = read(SELL_IN, filters, *READ), SELL_IN.outlets(filters)
     route, territory = flat_table("route"), flat_table("territory")
     lines = (
         select(
@@ -75,7 +82,7 @@ def counted_beside(session: Session, filters: Filters, level: str) -> dict[str, 
         .join(outlets, outlets.c.id == seen.c.outlet)
         .outerjoin(route, route.c.id == outlets.c.route)
         .outerjoin(territory, territory.c.id == route.c.territory)
-        .where(seen.c.outlet.in_(select(sold_by_pair(filters).c.outlet)))
+        .where(seen.c.outlet.in_(select(sold_by_pair(filters, ALL_SELL_OUT).c.outlet)))
     )
     counted: dict[str, int] = {}
     for part, outlet, sku, on, units in session.execute(lines):
@@ -86,14 +93,14 @@ def counted_beside(session: Session, filters: Filters, level: str) -> dict[str, 
 
 def sold(filters: Filters, level: str) -> Select:
     """Units told as sold in each part, and the outlets that told."""
-    told = sold_by_pair(filters)
+    told = sold_by_pair(filters, ALL_SELL_OUT)
     counts = func.sum(told.c.units).label("sell_out"), func.count(told.c.outlet.distinct()).label("reporting")
     return _joined(select(*counts).select_from(told), told, level, told.c.route)
 
 
 def commonest_currency(session: Session, filters: Filters) -> str:
     """The currency of most lines: amounts in another are not added to it."""
-    seen, outlets = read(SELL_IN, filters, *READ), outlets_in(filters)
+    seen, outlets = read(SELL_IN, filters, *READ), SELL_IN.outlets(filters)
     currency = func.coalesce(seen.c.currency, "")
     query = (
         select(currency)

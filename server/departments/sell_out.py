@@ -1,12 +1,13 @@
 """How sell-out is read: reports of units sold, the days they cover, the days the product was there to be sold."""
 
+from dataclasses import replace
+
 from sqlalchemy import ColumnElement, FromClause, Subquery, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from server.departments.days import days_from
 from server.departments.filters import Filters
 from server.departments.observations import Source, read
-from server.departments.universe import outlets_in
 
 READ = ("opening", "received", "closing", "since_on", "source", "units")
 
@@ -18,6 +19,7 @@ def units_sold(table: FromClause) -> ColumnElement:
 
 
 SELL_OUT = Source("sell_out_count", "sku", units_sold, latest_only=False, by_product=True)
+ALL_SELL_OUT = replace(SELL_OUT, of_closed=True)
 
 
 def days_covered(seen: FromClause) -> ColumnElement:
@@ -35,9 +37,9 @@ def is_negative(seen: FromClause) -> ColumnElement[bool]:
     return seen.c.answer < 0
 
 
-def sold_by_pair(filters: Filters) -> Subquery:
+def sold_by_pair(filters: Filters, source: Source = SELL_OUT) -> Subquery:
     """For each outlet and product with reports in the window: units, reports, errors, units and days of timed ones."""
-    seen, outlets = read(SELL_OUT, filters, *READ), outlets_in(filters)
+    seen, outlets = read(source, filters, *READ), source.outlets(filters)
     timed = days_in_stock(seen)
     return (
         select(
@@ -62,7 +64,7 @@ def spans_told(session: Session, filters: Filters) -> dict[tuple[str, str], list
 
     A report that does not say since when covers all days up to its own; days between two reports that do not join are not told of.
     """
-    seen, outlets = read(SELL_OUT, filters, "since_on"), outlets_in(filters)
+    seen, outlets = read(ALL_SELL_OUT, filters, "since_on"), ALL_SELL_OUT.outlets(filters)
     since_on = func.coalesce(seen.c.since_on, "")
     query = select(seen.c.outlet, seen.c.sku, since_on, seen.c.made_on).join(outlets, outlets.c.id == seen.c.outlet)
     told: dict[tuple[str, str], list[tuple[str, str]]] = {}

@@ -57,21 +57,27 @@ def active(trade, day, **parts):
     outlets = trade.outlets
     open_by = outlets.opened_on.isna() | (outlets.opened_on <= day)
     open_still = (outlets.closed_on > day) | (outlets.closed_on.isna() & outlets.status.ne("closed"))
-    outlets = outlets[open_by & open_still]
+    return inside(outlets[open_by & open_still], **parts)
+
+
+def inside(outlets, **parts):
+    """The outlets of the parts looked at."""
     for name, part in parts.items():
         if name in outlets:
             outlets = outlets[outlets[name] == part]
     return outlets.rename(columns={"id": "outlet"})
 
 
-def of_window(records, day, window, trade, **parts):
-    """Records of a window in active outlets, of the brand looked at."""
+PLACED = ["outlet", "outlet_class", "route", "territory", "region"]
+
+
+def of_window(records, day, window, trade, places=None, **parts):
+    """Records of a window in active outlets (or in the places named), of the brand looked at."""
     mine = records[records[day].between(*window)]
     if "brand" in parts:
         ours = trade.products[trade.products.brand == parts["brand"]]
         mine = mine[mine.sku.isin(ours.id)]
-    places = active(trade, window[1], **parts)[["outlet", "outlet_class", "route", "territory", "region"]]
-    return mine.merge(places, on="outlet")
+    return mine.merge(active(trade, window[1], **parts)[PLACED] if places is None else places, on="outlet")
 
 
 # Regional sales
@@ -79,8 +85,12 @@ def of_window(records, day, window, trade, **parts):
 
 def regional(trade, window, level, **parts):
     """Each part's deliveries, reports, and deliveries of days that a report of the outlet and product covers."""
-    lines = of_window(trade.sell_in, "delivered_on", window, trade, **parts)
-    reports = of_window(trade.sell_out, "made_on", window, trade, **parts)
+    places = inside(trade.outlets, **parts).rename(columns={"id": "outlet"})[PLACED]  # closed since or not
+    of_range = {name: part for name, part in parts.items() if name == "brand"}
+    lines, reports = (
+        of_window(records, day, window, trade, **of_range, places=places)
+        for records, day in ((trade.sell_in, "delivered_on"), (trade.sell_out, "made_on"))
+    )
     spans = reports[["outlet", "sku", "since_on", "made_on"]].rename(columns={"made_on": "told_on"})
     pairs = lines[["id", "outlet", "sku", "delivered_on"]].merge(spans, on=["outlet", "sku"])
     covered = pairs[(pairs.since_on < pairs.delivered_on) & (pairs.delivered_on <= pairs.told_on)].id

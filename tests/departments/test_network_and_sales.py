@@ -3,6 +3,7 @@
 import pytest
 
 from server.departments.run import run_view
+from server.departments.sales.regional_sales import REGIONAL_SALES
 from server.departments.views import find_view
 from tests.departments.given import day, filters
 
@@ -200,7 +201,7 @@ def parts(answer):
 
 
 LEVELS = [
-    ({}, {"North": (90, 45, 90), "South": (107, 30, 60), "": (3, None, None)}),
+    ({}, {"North": (590, 45, 90), "South": (107, 30, 60), "": (3, None, None)}),
     ({"region": "South"}, {"territory/south": (107, 30, 60)}),
     ({"territory": "south"}, {"route/south-1": (40, None, None), "route/south-2": (67, 30, 60)}),
     ({"route": "south-2"}, {"product/cola": (60, 30, 60), "product/tea": (7, None, None)}),
@@ -307,6 +308,30 @@ def test_targets_of_whole_months_stand_beside_the_sell_in_of_their_days(world):
     assert north(from_="2026-11-02", to="2026-11-30")[1] is None
     assert north(from_="2026-11-01", to="2026-11-30", channel="kiosk")[1] is None
     assert north(from_="2026-10-01", to="2026-12-31")[0]["target"] == 100
+
+
+def test_what_was_sold_to_an_outlet_that_closed_in_the_window_counts_and_counts_towards_the_target(world):
+    world.route()
+    world.outlets(1)
+    world.product("cola")
+    closed = {"name": "Shop 9", "route": "route/north-1", "status": "closed", "closed_on": "2026-11-20"}
+    world.put("outlet", "outlet/9", ago=90, scope="route:north-1", **closed)
+    for name, outlet, units, on in (("a", "1", 60, "2026-11-10"), ("b", "9", 30, "2026-11-12")):
+        world.put("sell_in", f"sell_in/{name}", ago=0, outlet=f"outlet/{outlet}", sku="product/cola", units=units,
+                  delivered_on=on, scope="office:sales")  # fmt: skip
+    world.put("target", "target/m", ago=50, period="month", from_on="2026-11-01", until_on="2026-11-30", level="region",
+              part="North", units=100, scope="office:plans")  # fmt: skip
+    sold(world, "outlet/9", "product/cola", 15, units=12)
+
+    answer = run_view(world.session, "sales", "regional_sales", filters(from_="2026-11-01", to="2026-11-30")).answer
+
+    (row,), said = answer.rows, figures(answer)
+    assert (row["sell_in"], row["sell_out"], row["target"], row["sell_in_of_target"]) == (90, 12, 100, 90)
+    assert said["target_attainment"] == pytest.approx(0.9)
+    assert said["sell_out_of_sell_in"] == pytest.approx(12 / 30)
+    key = {"part": "North"}
+    evidence = REGIONAL_SALES.evidence(world.session, filters(from_="2026-11-01", to="2026-11-30"), key, "lines")
+    assert sorted(world.session.scalars(evidence)) == ["sell_in/a", "sell_in/b"]
 
 
 def test_targets_in_money_stand_beside_the_amounts_of_their_days(world):

@@ -21,7 +21,7 @@ from server.departments.regions import (
     part_of,
     sold,
 )
-from server.departments.sell_out import SELL_OUT
+from server.departments.sell_out import ALL_SELL_OUT
 from server.departments.targets import Targets, targets_of
 from server.departments.view import Answer, View, column
 from server.flat import flat_table
@@ -51,7 +51,7 @@ def _answer(session: Session, filters: Filters) -> Answer:
     names = _names(session, level)
     rows = [_row(part, level, names.get(part, part), sums, currency) for part, sums in parts.items()]
     rows.sort(key=lambda row: (-(row["sell_in"] or 0), row["name"]))
-    lines, reports = basis_of(session, SELL_IN, filters), basis_of(session, SELL_OUT, filters)
+    lines, reports = basis_of(session, SELL_IN, filters), basis_of(session, ALL_SELL_OUT, filters)
     figures = [
         figure.over(reports if name in ("sell_out_units", "sell_out_of_sell_in") else lines)
         for name, figure in _figures(rows).items()
@@ -183,19 +183,19 @@ REGIONAL_SALES = View(
         "各区域进货与目标、实销相比如何？",
     ),
     definition=Words(
-        "Sell-in: units on invoice lines delivered in the window to outlets active at its end. Sell-out: reports "
-        "made in the window. The rows are one step below the part chosen: company, region, territory, route, product; "
+        "Sell-in: units on invoice lines delivered in the window, to outlets that have closed since as well. Sell-out: "
+        "reports made in the window. The rows are one step below the part chosen: company, region, territory, route, product; "
         "every step adds up to the one above. A part of which nothing is told has no data, not zero. Sell-out of sell-in takes only deliveries of the outlets, products and "
         "days that sell-out reports cover. Target: of the finest period that lies wholly inside the window, compared with "
         "the sell-in of its own days.",
-        "进货：期内送达、期末营业门店的发票行数量。实销：期内上报。各行为所选部分的下一级：公司、大区、辖区、路线、产品；"
+        "进货：期内送达的发票行数量，含此后停业的门店。实销：期内上报。各行为所选部分的下一级：公司、大区、辖区、路线、产品；"
         "各级之和等于上一级；没有记录的部分为无数据，而非零。实销 ÷ 进货仅计实销上报所覆盖的门店、产品与日期的进货。目标：期内完整包含的最细周期，与其自身日期的进货对照。",
     ),
     source=SELL_IN,
     key=("part",),
     narrowed_by=PARTS,
     opens={"sell_in_units": "lines"},
-    stands_on={"sell_out_units": SELL_OUT, "sell_out_of_sell_in": SELL_OUT},
+    stands_on={"sell_out_units": ALL_SELL_OUT, "sell_out_of_sell_in": ALL_SELL_OUT},
     leads_with=("sell_in_units", "target_attainment", "sell_out_of_sell_in"),
     columns=(
         column("part", "ref", "Part id", "部分编号", shown=False),
