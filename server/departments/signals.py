@@ -1,11 +1,8 @@
 """Integrity signals of a window: what looks odd, about whom, with the records to look at side by side. No verdicts."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from hashlib import sha256
+from collections.abc import Iterator
 from statistics import median
-from typing import Any
 
 from sqlalchemy import Text, case, cast, func, select
 from sqlalchemy.orm import Session
@@ -14,8 +11,9 @@ from server.departments import metrics
 from server.departments.filters import Filters
 from server.departments.inbox import reused_photos
 from server.departments.kept import once
-from server.departments.metrics.integrity import SAME_VISITS, Signal, kilometres
+from server.departments.metrics.integrity import SAME_VISITS, kilometres
 from server.departments.observations import disagreements_in, in_window
+from server.departments.raised import Raised, Row, raised
 from server.departments.reach import Reach
 from server.departments.stock import STOCK, state
 from server.departments.universe import outlets_of_parts
@@ -32,6 +30,7 @@ ORDER = (
     "impossible_travel",
     "position_mismatch",
     "pin_moved",
+    "clock_jump",
     "position_too_perfect",
     "visit_too_short",
     "batch_entry",
@@ -39,25 +38,6 @@ ORDER = (
     "contradiction",
     "two_people_on_one_day",
 )
-Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Raised:
-    """One signal: about whom and where, and the records behind it, the one it is of first."""
-
-    signal: Signal
-    person: str
-    outlet: str | None
-    at: int
-    kind: str
-    records: tuple[str, ...]
-
-    @property
-    def id(self) -> str:
-        """The same signal about the same records has the same id, whenever it is worked out."""
-        told = "\n".join((self.signal.name, *self.records))
-        return f"signal/{self.signal.name}-{sha256(told.encode()).hexdigest()[:24]}"
 
 
 def signals_in(session: Session, filters: Filters, reach: Reach) -> list[Raised]:
@@ -71,6 +51,7 @@ def _signals(session: Session, filters: Filters, reach: Reach) -> list[Raised]:
         *_reused_photos(session, filters, reach),
         *_one_by_one(visits),
         *_in_a_row(visits),
+        *_by_one_clock(visits),
         *_too_short(visits),
         *_at_one_outlet(visits),
         *_entered_at_once(session, visits),
@@ -83,7 +64,7 @@ def _signals(session: Session, filters: Filters, reach: Reach) -> list[Raised]:
 def _visits(session: Session, filters: Filters, reach: Reach) -> list[Row]:
     visit, outlets, outlet = flat_table("visit"), outlets_of_parts(filters), flat_table("outlet")
     position = [f"started_position_{part}" for part in ("lat_e6", "lon_e6", "accuracy_m")]
-    names = ["id", "outlet", "author", "started_at", "ended_at", "ended_by", "outcome", "made_on", "first_at"]
+    names = ["id", "outlet", "author", "device", "started_at", "ended_at", "ended_by", "outcome", "made_on", "first_at"]
     names += ["distance_m", *position]
     query = (
         select(
@@ -100,14 +81,6 @@ def _visits(session: Session, filters: Filters, reach: Reach) -> list[Row]:
     return [dict(row) for row in session.execute(query).mappings()]
 
 
-def _raised(signal: Signal | None, kind: str, *rows: Row) -> Iterator[Raised]:
-    if signal is not None:
-        first = rows[0]
-        yield Raised(
-            signal, first["author"], first["outlet"], first["first_at"], kind, tuple(row["id"] for row in rows)
-        )
-
-
 def _place(row: Row) -> tuple[float, float] | None:
     lat, lon = row["started_position_lat_e6"], row["started_position_lon_e6"]
     return None if lat is None or lon is None else (lat / 1e6, lon / 1e6)
@@ -119,7 +92,7 @@ def _place(row: Row) -> tuple[float, float] | None:
 def _reused_photos(session: Session, filters: Filters, reach: Reach) -> Iterator[Raised]:
     for photo, twin in reused_photos(session, filters, reach):
         days = (photo["first_at"] - twin["first_at"]) / 86_400_000
-        yield from _raised(metrics.photo_reuse(photo["dhash"], twin["dhash"], days), "photo", photo, twin)
+        yield from raised(metrics.photo_reuse(photo["dhash"], twin["dhash"], days), "photo", photo, twin)
 
 
 # -- visits, each by itself and one after the other
@@ -130,11 +103,11 @@ def _one_by_one(visits: list[Row]) -> Iterator[Raised]:
         away, accuracy = visit["distance_m"], visit["started_position_accuracy_m"] or 0
         if away is None:
             continue
-        yield from _raised(metrics.position_mismatch(away, accuracy, NEAR_M), "visit", visit)
+        yield from raised(metrics.position_mismatch(away, accuracy, NEAR_M), "visit", visit)
         pin, place = (visit["pin_lat_e6"], visit["pin_lon_e6"]), _place(visit)
         if place and None not in pin:
             now = kilometres(place, (pin[0] / 1e6, pin[1] / 1e6)) * 1_000
-            yield from _raised(metrics.pin_moved(away - accuracy, now, NEAR_M), "visit", visit)
+            yield from raised(metrics.pin_moved(away - accuracy, now, NEAR_M), "visit", visit)
 
 
 def _in_a_row(visits: list[Row]) -> Iterator[Raised]:
@@ -153,7 +126,20 @@ def _in_a_row(visits: list[Row]) -> Iterator[Raised]:
             continue
         left_at = max(before["started_at"], min(before["ended_at"] or 0, visit["started_at"]))
         signal = metrics.impossible_travel(place, there, max(1, visit["started_at"] - left_at))
-        yield from _raised(signal, "visit", visit, before)
+        yield from raised(signal, "visit", visit, before)
+
+
+def _by_one_clock(visits: list[Row]) -> Iterator[Raised]:
+    """Two visits running told by one phone: what its clock said at each, beside the server's time of the same tap."""
+    latest: dict[str, tuple[int, Row]] = {}
+    for visit in visits:
+        if visit["started_at"] is None:
+            continue
+        ahead = visit["started_at"] - visit["first_at"]
+        before = latest.get(visit["device"])
+        latest[visit["device"]] = (ahead, visit)
+        if before:
+            yield from raised(metrics.clock_jump(ahead, before[0]), "visit", visit, before[1])
 
 
 def _too_short(visits: list[Row]) -> Iterator[Raised]:
@@ -168,7 +154,7 @@ def _too_short(visits: list[Row]) -> Iterator[Raised]:
             continue
         least = median(minutes for minutes, _ in some) / PART_OF_USUAL
         for minutes, visit in some:
-            yield from _raised(metrics.visit_too_short(minutes, least), "visit", visit)
+            yield from raised(metrics.visit_too_short(minutes, least), "visit", visit)
 
 
 def _at_one_outlet(visits: list[Row]) -> Iterator[Raised]:
@@ -180,10 +166,10 @@ def _at_one_outlet(visits: list[Row]) -> Iterator[Raised]:
             stands[visit["author"], visit["outlet"]].append(visit)
     for some in days.values():
         by_person = {each["author"]: each for each in some}
-        yield from _raised(metrics.two_people_on_one_day(by_person), "visit", *reversed(by_person.values()))
+        yield from raised(metrics.two_people_on_one_day(by_person), "visit", *reversed(by_person.values()))
     for some in stands.values():
         places = [(each["started_position_lat_e6"], each["started_position_lon_e6"]) for each in some]
-        yield from _raised(metrics.position_too_perfect(places), "visit", *some[:-4:-1])
+        yield from raised(metrics.position_too_perfect(places), "visit", *some[:-4:-1])
 
 
 # -- what was recorded on visits
@@ -203,7 +189,7 @@ def _entered_at_once(session: Session, visits: list[Row]) -> Iterator[Raised]:
             if visit in known:
                 moments[visit].add(at)
     for name, taps in moments.items():
-        yield from _raised(metrics.batch_entry(taps), "visit", known[name])
+        yield from raised(metrics.batch_entry(taps), "visit", known[name])
 
 
 def _lined(session: Session, filters: Filters, visits: list[Row]) -> Iterator[Raised]:
@@ -222,7 +208,7 @@ def _lined(session: Session, filters: Filters, visits: list[Row]) -> Iterator[Ra
         latest = [visit for visit, _ in some[: -SAME_VISITS - 1 : -1]]
         others = any(changed[visit["outlet"]] - {person} for visit, _ in some)
         signal = metrics.straight_lining([same for _, same in some], others)
-        yield from _raised(signal, "visit", *(known[each["id"]] for each in latest))
+        yield from raised(signal, "visit", *(known[each["id"]] for each in latest))
 
 
 def _same_as_before(session: Session, filters: Filters) -> dict[str, bool]:
@@ -253,7 +239,7 @@ def _contradicted(session: Session, filters: Filters, reach: Reach) -> Iterator[
             one, other = known[pair.earlier], known[pair.later]
             shelf, gone = pair.earlier_answer == "on_shelf", pair.later_answer == "out"
             signal = metrics.contradiction(shelf, gone, other["first_at"] - one["first_at"], False)
-            yield from _raised(signal, "stock_count", one, other)
+            yield from raised(signal, "stock_count", one, other)
 
 
 # -- what came of them

@@ -102,6 +102,12 @@ def test_pin_moved():
     assert metrics.pin_moved(150, 10, 200) is None
 
 
+def test_clock_jump():
+    assert metrics.clock_jump(0, 65 * MINUTE).seen == 65
+    assert metrics.clock_jump(-2 * MINUTE, 2 * MINUTE) is None
+    assert metrics.clock_jump(60 * MINUTE, 60 * MINUTE) is None  # wrong, but steadily so
+
+
 def test_clock_skew():
     assert metrics.clock_skew(-6 * MINUTE).seen == 6 * MINUTE
     assert metrics.clock_skew(5 * MINUTE) is None

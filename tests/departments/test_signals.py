@@ -4,7 +4,7 @@ import pytest
 
 from server.departments.reach import reach_of
 from server.departments.signals import looked_at, said_since, signals_in
-from tests.departments.given import filters
+from tests.departments.given import HOUR, NOW, filters
 
 EVERYTHING = reach_of(["visits:*"])
 PIN = {"position_lat_e6": 50_000_000, "position_lon_e6": 7_000_000}
@@ -52,6 +52,18 @@ def test_two_visits_farther_apart_than_anybody_drives_lie_side_by_side(town):
 
     assert one.records == (second, first)
     assert one.signal.seen == pytest.approx(111.19 / 0.4, rel=1e-3)
+
+
+def test_a_clock_that_jumped_between_two_visits_lies_side_by_side_and_a_steady_one_does_not(town):
+    at = NOW - 24 * HOUR
+    steady = [town.visit(f"outlet/{n}", hour=8 + n, started_at=at + (n - 4) * HOUR + 20 * 60_000) for n in (1, 2)]
+    jumped = town.visit("outlet/3", hour=11, started_at=at - HOUR - 25 * 60_000)
+    town.visit("outlet/1", ago=3, by="bruno")
+    town.visit("outlet/2", ago=2, by="bruno")
+
+    [one] = raised(town, "clock_jump")
+
+    assert (one.records, one.person, one.signal.seen, one.signal.limit) == ((jumped, steady[1]), "amina", 45, 5)
 
 
 def test_a_visit_is_short_beside_what_is_usual_for_its_class(town):

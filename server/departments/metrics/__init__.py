@@ -40,6 +40,7 @@ from server.departments.metrics.forecast import (
 from server.departments.metrics.integrity import (
     Signal,
     batch_entry,
+    clock_jump,
     clock_skew,
     contradiction,
     impossible_travel,
@@ -160,6 +161,7 @@ __all__ = [
     "batch_entry",
     "bias",
     "call_compliance",
+    "clock_jump",
     "clock_skew",
     "closed_outlets",
     "cohen_kappa",

@@ -88,6 +88,13 @@ def clock_skew(off_ms: float) -> Signal | None:
     return _signal("clock_skew", title, abs(off_ms), CLOCK_SKEW_MS, holds=abs(off_ms) > CLOCK_SKEW_MS)
 
 
+def clock_jump(ahead_ms: float, ahead_before_ms: float) -> Signal | None:
+    """A phone's clock that went before or after the server's by so much at one visit, and by another at the one before."""
+    moved = abs(ahead_ms - ahead_before_ms)
+    title = Words("The phone's clock jumped", "手机时钟有跳变")
+    return _signal("clock_jump", title, moved / 60_000, CLOCK_SKEW_MS / 60_000, holds=moved > CLOCK_SKEW_MS)
+
+
 def photo_reuse(one: str, other: str, days_between: float) -> Signal | None:
     """Two photos of two visits within 180 days whose likeness hashes (hexadecimal) differ in 6 bits at most."""
     bits = (int(one, 16) ^ int(other, 16)).bit_count()
