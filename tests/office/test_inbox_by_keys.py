@@ -95,3 +95,21 @@ def test_the_feed_tells_a_screen_reader_where_it_is(page) -> None:
     assert int(item.get_attribute("aria-setsize")) >= page.get_by_test_id("item").count()
     assert page.locator(f"#{item.get_attribute('aria-labelledby')}").inner_text()
     assert page.get_by_test_id("told").get_attribute("aria-live") == "polite"
+
+
+def test_an_item_takes_one_key_and_the_next_lies_open_with_its_photos(page) -> None:
+    keys = []
+    for sort in ("1", "2", "3", "4", "3", "2"):
+        item = page.locator(".item.current")
+        name = item.get_attribute("data-item")
+        with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
+            page.keyboard.press(sort)
+            keys.append(sort)
+            following = page.locator(".item.current")
+            assert focused(page) == following.get_attribute("data-item") != name
+            assert following.locator(".body").is_visible()
+        assert sent.value.status == 204
+
+    assert len(keys) == 6
+    pictures = page.locator(".item.current img")
+    assert all(each.evaluate("image => image.decode().then(() => true)") for each in pictures.all())
