@@ -1,5 +1,6 @@
 # The two commands of a newcomer are `make run` and `make test`; each sets up what it needs.
 PORT ?= 8000
+WORKERS ?= 2
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -16,7 +17,7 @@ run: setup build  ## Serve phone and desk with a small demo company
 	@exec $(BIN)/python -m server.serve $(if $(TLS),--tls)
 
 test: setup build $(MADE)/browser check  ## Everything that must hold
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 	npm --prefix pwa run --silent test
 	npm --prefix pwa run --silent check
 

@@ -1,5 +1,7 @@
 """What tests share: stores, apps, and (for stories) a running server with real browsers."""
 
+import fcntl
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from server.settings import Settings
 from tests.cast import MINUTE, NOW
 from tests.given import Clock, company
 from tests.running import QUIET, Phone, Server, browser_path, running, seeded_store
-from tests.stores import new_database, postgresql_server
+from tests.stores import forget_power_cuts, new_database, postgresql_server
 
 
 @pytest.fixture
@@ -38,6 +40,7 @@ def _properties_of(report: object) -> list[tuple[str, object]]:
 def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server."""
     with postgresql_server() as address:
+        forget_power_cuts(address)
         yield address
 
 
@@ -80,8 +83,15 @@ def either_app(request: pytest.FixtureRequest, make_app: Callable[..., Flask]) -
 
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demo company, to be copied."""
-    return seeded_store(tmp_path_factory.mktemp("seeded"))
+    """A data folder with the demo company, to be copied; made once for all workers."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return seeded_store(tmp_path_factory.mktemp("seeded"))
+    made = tmp_path_factory.getbasetemp().parent / "seeded"
+    with made.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            seeded_store(tmp_path_factory.mktemp("seeded")).rename(made)
+    return made
 
 
 @pytest.fixture

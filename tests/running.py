@@ -8,7 +8,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ ROOT = Path(__file__).parents[1]
 BOOT_S = 60
 PORTS = range(12_000, 32_000)
 STOP_S = 20
+COMMAND_S = 300
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 QUIET = [
     "--no-sandbox",
@@ -109,10 +109,10 @@ class Server:
 
     def flask(self, *words: str) -> str:
         """What a command of the installation prints."""
-        command = [sys.executable, "-m", "flask", "--app", self.wsgi.partition(":")[0], *words]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=300)
-        assert done.returncode == 0, done.stderr[-3000:]
-        return done.stdout
+        told = ["--app", self.wsgi.partition(":")[0], *words]
+        code, said, errors = _nursery().obey(told, self.environment, COMMAND_S)
+        assert code == 0, errors[-3000:]
+        return said
 
 
 def seeded_store(folder: Path) -> Path:

@@ -1,10 +1,12 @@
-"""A process that has loaded the app's code and bears servers at once: what a restart costs without the loading of Python."""
+"""A process that has loaded the app's code and bears servers and commands at once, without the loading of Python."""
 
 import json
 import os
 import signal
 import subprocess
 import sys
+import tempfile
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +33,18 @@ class Nursery:
 
     def bear(self, words: list[str], environment: dict[str, str], log: Path) -> Born:
         """A web server with these words on its command line, in a process group of its own."""
+        return self._born({"words": words, "environment": environment, "out": str(log), "errors": str(log)})
+
+    def obey(self, words: list[str], environment: dict[str, str], patience_s: float) -> tuple[int, str, str]:
+        """What `flask` with these words ends with, says, and complains of."""
+        with tempfile.TemporaryDirectory(prefix="tallyround-command-") as name:
+            out, errors, end = (Path(name) / each for each in ("out", "errors", "end"))
+            told = {"words": words, "environment": environment, "out": str(out), "errors": str(errors)}
+            self._born({**told, "end": str(end)}).wait(patience_s)
+            return int(end.read_text() if end.exists() else -signal.SIGKILL), out.read_text(), errors.read_text()
+
+    def _born(self, told: dict[str, Any]) -> Born:
         assert self._process.stdin is not None
-        told = {"words": words, "environment": environment, "log": str(log)}
         self._process.stdin.write(json.dumps(told).encode() + b"\n")
         self._process.stdin.flush()
         return Born(int(self._heard()))
@@ -62,22 +74,43 @@ def main() -> None:
 
 
 def _become(told: dict[str, Any]) -> None:
-    """Never returns: this process is the web server from here on."""
+    """Never returns: this process is the web server, or the command, from here on."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
     os.environ.clear()
     os.environ.update(told["environment"])
-    log = os.open(told["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(log, 1)
-    os.dup2(log, 2)
-    sys.argv = ["gunicorn", *told["words"]]
-    from gunicorn.app.wsgiapp import run
-
+    for number, name in ((1, "out"), (2, "errors")):
+        os.dup2(os.open(told[name], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644), number)
     try:
-        run()
+        _command(told["words"], Path(told["end"])) if "end" in told else _serve(told["words"])
     finally:
         os._exit(1)
+
+
+def _serve(words: list[str]) -> None:
+    from gunicorn.app.wsgiapp import run
+
+    sys.argv = ["gunicorn", *words]
+    run()
+
+
+def _command(words: list[str], end: Path) -> None:
+    from flask.cli import main as flask
+
+    sys.argv = ["flask", *words]
+    code: object = 1
+    try:
+        flask()
+    except SystemExit as left:
+        code = left.code or 0
+    except Exception:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        end.write_text(str(code))
+        os._exit(0)
 
 
 if __name__ == "__main__":
