@@ -1,6 +1,7 @@
 """One view: its figures, its table, why a figure is what it is, and the same as a file."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from flask import render_template, request
@@ -12,7 +13,7 @@ from server.departments.observations import disagreements_in, excluded
 from server.departments.pages import page_of_view
 from server.departments.records import names_of
 from server.departments.run import run_view
-from server.departments.view import Answer, Result, View
+from server.departments.view import Answer, Column, Result, View
 from server.errors import Problem
 from server.office import asking
 from server.office.blueprint import blueprint
@@ -211,9 +212,13 @@ def _bars(asked: View, rows: list[dict[str, Any]]) -> dict[str, Any]:
         return {"bars": []}
     full, first = max(1.0, *(row[measure.name] for row in known)), known[:BARS]
     words, names = [each for each in asked.columns if each.shown and each.type in WORDS], _names(asked, first)
-    labels = labels_of([lambda at, of=each: cell(of, first[at], names) for each in words], len(first))
+    labels = labels_of([_cells(each, first, names) for each in words], len(first))
     bars = [(label, row[measure.name], cell(measure, row, {}), full) for label, row in zip(labels, first, strict=True)]
     return {"bars": bars, "bars_title": said(measure.title)}
+
+
+def _cells(column: Column, rows: list[dict[str, Any]], names: dict[str, str]) -> Callable[[int], str]:
+    return lambda at: cell(column, rows[at], names)
 
 
 def _key(asked: View, row: dict[str, Any]) -> dict[str, str]:
