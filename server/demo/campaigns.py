@@ -11,7 +11,7 @@ from server.demo.goods import CURRENCY
 from server.demo.notes import Keep
 from server.demo.ops import Op, put
 from server.demo.phone import Phone, uuid7
-from server.demo.plans import PROMO_CLASSES, PROMO_ELEMENTS, PROMO_SKU, Calendar
+from server.demo.plans import PROMO_ELEMENTS, PROMO_SKU, Calendar, takes_part
 from server.demo.town import Shop
 from server.ledger import Author, now_ms, the_ledger
 from server.ledger.ids import new_id
@@ -41,7 +41,7 @@ ASKED_BY, ASKED = "amina", "May the stack stand beside the till when the door is
 ANSWERED = "Yes, as long as the stand is behind it and the glass can be seen."
 
 
-def _cool_days(calendar: Calendar) -> dict[str, Any]:
+def _cool_days(calendar: Calendar, chosen: list[Shop]) -> dict[str, Any]:
     return {
         "name": "Promotion: cool days",
         "what": "promotion",
@@ -57,7 +57,7 @@ def _cool_days(calendar: Calendar) -> dict[str, Any]:
         "margin_minor": 35,
         "currency": CURRENCY,
         "elements": PROMO_ELEMENTS,
-        "rule": {"classes": list(PROMO_CLASSES)},
+        "outlets": sorted(shop.id for shop in chosen),
         "card": "A glass with every four Zimbolo. Glass first, then the price.\n"
         "Fill the stack before you hang the tag: an empty stack with a fine tag sells nothing.",
         "quiz": QUIZ,
@@ -88,8 +88,8 @@ def _last_summer(calendar: Calendar) -> dict[str, Any]:
 
 def begun(keep: Keep, town: list[Shop], calendar: Calendar, random: Random) -> None:
     """The plan under way with how it should look, and last year's, each step at its time."""
-    cool, last = _cool_days(calendar), _last_summer(calendar)
-    chosen = [shop for shop in town if shop.outlet_class in PROMO_CLASSES]
+    chosen = [shop for shop in town if takes_part(shop)]
+    cool, last = _cool_days(calendar, chosen), _last_summer(calendar)
     places = [Place(each.id, f"route/{each.route}", f"territory/{each.route[:5]}", REGION) for each in chosen]
     owed = owed_by(COOL, cool, places, [f"territory/{each}" for each in TERRITORIES])
     now = now_ms()

@@ -6,7 +6,7 @@ from server.demo import pictures
 from server.demo.goods import COUNTED, CURRENCY, HEROES, POP_ITEMS, articles, must_stock
 from server.demo.notes import Notes
 from server.demo.ops import Op, day_after, tail
-from server.demo.plans import PROMO_CLASSES, RELEASED_DAYS_AGO, SPOTS, display_of, pop_line_of
+from server.demo.plans import RELEASED_DAYS_AGO, SPOTS, display_of, pop_line_of, takes_part
 from server.demo.promotion_card import promotion
 from server.demo.talk_cards import market, questions, retailer
 from server.demo.world import SHELF, Stock, refill
@@ -122,7 +122,7 @@ def prices(notes: Notes, _at: int) -> list[Op]:
         return []
     ops = []
     for sku in call.random.sample(stocked, 2):
-        on_promo = call.day >= call.calendar.promo_from and call.state.shop.outlet_class in PROMO_CLASSES
+        on_promo = call.day >= call.calendar.promo_from and takes_part(call.state.shop)
         off = call.random.choice((0, 0, 0, 0, 1, 10, -10, 20))
         content, unit = CONTENTS[sku]
         ops.append(

@@ -10,7 +10,7 @@ from server.demo.cast import CAST, Member, routes_of
 from server.demo.notes import Call, Keep
 from server.demo.ops import Op, day_after
 from server.demo.phone import Phone
-from server.demo.plans import Calendar, promoters_of
+from server.demo.plans import PROMO_SKU, Calendar, promoters_of, takes_part
 from server.demo.stops import stop_fields
 from server.demo.town import Shop
 from server.demo.visit import pay_visit
@@ -54,7 +54,8 @@ class History:
             day = self.calendar.day(away)
             weekday = date.fromisoformat(day).isoweekday()
             for state in self.states.values():
-                yield from live_a_day(state, day, weekday, self.random)
+                runs = day >= self.calendar.promo_from and takes_part(state.shop)
+                yield from live_a_day(state, day, weekday, self.random, PROMO_SKU if runs else None)
             for member in CAST:
                 self._work(member, day, weekday)
 

@@ -50,6 +50,11 @@ class Calendar:
         return self.day(-12)
 
 
+def takes_part(shop: Shop) -> bool:
+    """Whether the promotion runs in a shop; a part of the large ones is left out, to see what it sells."""
+    return shop.outlet_class in PROMO_CLASSES and not (shop.outlet_class == "A" and shop.place % 5 > 2)
+
+
 def promo_of(shop: Shop) -> str:
     """The promotion of a shop's territory."""
     return f"promo/cool-days-{shop.route[:5]}"

@@ -4,7 +4,7 @@ from server.demo import pictures
 from server.demo.goods import CURRENCY
 from server.demo.notes import Call, Notes
 from server.demo.ops import Op
-from server.demo.plans import PROMO_CLASSES, PROMO_ELEMENTS, fees_of, promo_line_of, promo_of
+from server.demo.plans import PROMO_ELEMENTS, fees_of, promo_line_of, promo_of, takes_part
 
 QUIZ = ("offer", "price", "product", "rival", "gift")
 COACHING = ("Glass first, then the price.", "Stand a step closer to the cooler.", "Names the flavour at once: good.")
@@ -13,7 +13,7 @@ COACHING = ("Glass first, then the price.", "Stand a step closer to the cooler."
 def promotion(notes: Notes, at: int) -> list[Op]:
     """Everything about the promotion, once it runs and where it is owed."""
     call = notes.call
-    if call.day < call.calendar.promo_from or call.state.shop.outlet_class not in PROMO_CLASSES:
+    if call.day < call.calendar.promo_from or not takes_part(call.state.shop):
         return []
     return [_check(notes), *_promoter(notes), *_gifts(notes, at), *_spend(notes, at)]
 

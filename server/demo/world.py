@@ -71,11 +71,16 @@ def _first_state(shop: Shop, random: Random) -> State:
     return State(shop, stock, displays, pop, random.choice((1, 1, 2, 2, 3)), random.randint(1, 6))
 
 
-def live_a_day(state: State, day: str, weekday: int, random: Random) -> list[Delivered]:
-    """One day passes in a shop; gives what was delivered."""
+PROMOTED = 2.2
+"""How much more of a promoted product is wanted a day."""
+
+
+def live_a_day(state: State, day: str, weekday: int, random: Random, promoted: str | None = None) -> list[Delivered]:
+    """One day passes in a shop, in which a product may be promoted; gives what was delivered."""
     delivered = _deliver(state, day, weekday, random)
-    for stock in state.stock.values():
-        wanted = _about(SOLD_A_DAY[state.shop.outlet_class] * stock.popularity, random)
+    for sku, stock in state.stock.items():
+        pace = SOLD_A_DAY[state.shop.outlet_class] * stock.popularity
+        wanted = _about(pace * PROMOTED if sku == promoted else pace, random)
         stock.sold += min(stock.on_shelf, wanted)
         stock.on_shelf -= min(stock.on_shelf, wanted)
         if stock.on_shelf < 3 and random.random() < 0.55:
