@@ -29,12 +29,14 @@ async function photosOf(leaf, signal) {
 async function fill(leaf, photos) {
   const door = leaf.querySelector(".door");
   const wasHere = document.activeElement === door;
-  leaf.replaceChildren(...photos.splice(0, A_FRAME));
+  const each = Math.max(1, photos[0]?.querySelectorAll("img").length ?? 1); // a pair has two, an outlet more
+  const few = Math.max(1, Math.floor(A_FRAME / each));
+  leaf.replaceChildren(...photos.splice(0, few));
   filled.set(leaf, door);
   if (wasHere) leaf.querySelector("a")?.focus({ preventScroll: true });
   while (photos.length > 0) {
     await new Promise(requestAnimationFrame);
-    leaf.append(...photos.splice(0, A_FRAME));
+    leaf.append(...photos.splice(0, few));
   }
 }
 
