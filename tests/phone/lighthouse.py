@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from tests.phone.hand import strip_says
+from tests.phone.hand import strip_says, until
 from tests.running import ROOT, Phone, free_port, running, seeded_store
 
 LEAST = {"performance": 95, "accessibility": 100, "best-practices": 100}
@@ -61,7 +61,9 @@ def main() -> int:
                 port = free_port()
                 phone = Phone(hand, folder / what, server.url, flags=(f"--remote-debugging-port={port}",))
                 if person:
-                    strip_says(phone.sign_in(person), "All sent")
+                    page = phone.sign_in(person)
+                    strip_says(page, "All sent")
+                    until(page, "() => localStorage.getItem('height:today') !== null")
                 else:
                     phone.open()
                 assert phone.context is not None

@@ -1,17 +1,25 @@
 // Parts of a screen that come a moment later keep the room they had last time, so that nothing moves under the thumb.
 
-/** Holds the height that the element had under this name, until `isThere`; remembers the height it has then. */
+const STILL_COMING_MS = 3_000
+
+/** Holds the height that the element had under this name, until `isThere` and a moment more; remembers every height from then on. */
 export function settled(element: HTMLElement, given: { name: string; isThere: boolean }) {
   const key = `height:${given.name}`
-  const apply = ({ isThere }: { isThere: boolean }) => {
-    if (!isThere) element.style.minHeight = `${Number(localStorage.getItem(key)) || 0}px`
-    else setTimeout(() => settle(), 1_000)
-  }
+  const grown = new ResizeObserver(() => localStorage.setItem(key, String(Math.round(element.getBoundingClientRect().height))))
+  let later = 0
   const settle = () => {
-    if (!element.isConnected) return
     element.style.minHeight = ''
-    localStorage.setItem(key, String(Math.round(element.getBoundingClientRect().height)))
+    grown.observe(element)
   }
-  apply(given)
-  return { update: apply }
+  const update = ({ isThere }: { isThere: boolean }) => {
+    clearTimeout(later)
+    if (isThere) later = window.setTimeout(settle, STILL_COMING_MS)
+    else element.style.minHeight = `${Number(localStorage.getItem(key)) || 0}px`
+  }
+  const destroy = () => {
+    clearTimeout(later)
+    grown.disconnect()
+  }
+  update(given)
+  return { update, destroy }
 }
