@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Page, Playwright, expect, sync_playwright
 
 from server import create_app
 from server.settings import Settings
 from tests.cast import MINUTE, NOW
 from tests.given import Clock, company
-from tests.running import QUIET, Phone, Server, browser_path, running, seeded_store
+from tests.running import PATIENCE_MS, QUIET, Phone, Server, browser_path, running, seeded_store
 from tests.stores import forget_power_cuts, new_database, postgresql_server
 
 
@@ -104,6 +104,7 @@ def server(seeded: Path, tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """The hand on the browsers."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as hand:
         yield hand
 
@@ -129,7 +130,7 @@ def desk(playwright: Playwright) -> Iterator[Callable[[str, str], Page]]:
 
     def make(url: str, person: str) -> Page:
         page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB").new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.goto(f"{url}/office/sign-in")
         page.locator("input[name=person]").fill(person)
         page.locator("input[name=password]").fill("tally-demo")

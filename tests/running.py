@@ -23,6 +23,8 @@ ROOT = Path(__file__).parents[1]
 BOOT_S = 60
 PORTS = range(12_000, 32_000)
 STOP_S = 20
+PATIENCE_MS = 20_000
+"""How long a hand waits for what it taps or looks for: long, since a machine may be busy."""
 COMMAND_S = 300
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 QUIET = [
@@ -163,7 +165,7 @@ class Phone:
             permissions=list(self.permissions),
             user_agent=self.user_agent,
         )
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(PATIENCE_MS)
         page = self.context.pages[0] if self.context.pages else self.context.new_page()
         page.goto(self.url)
         return page

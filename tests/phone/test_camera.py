@@ -42,6 +42,20 @@ ASKED_AND_REFUSED = """{
   navigator.permissions.query = (what) => (what.name === 'camera' ? Promise.resolve({ state: 'prompt' }) : query(what))
 }"""
 
+SLOW_TO_SAY = """{
+  const enumerate = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices)
+  navigator.mediaDevices.enumerateDevices = async () => {
+    const found = await enumerate()
+    await new Promise((done) => setTimeout(done, 3_000))
+    return %s
+  }
+}"""
+LOSE = """(parts) => caches.keys().then((names) => Promise.all(names.map(async (name) => {
+  const cache = await caches.open(name)
+  const kept = (await cache.keys()).filter(({ url }) => parts.some((part) => url.includes(`/${part}-`)))
+  await Promise.all(kept.map((each) => cache.delete(each)))
+})))"""
+
 
 def photos_said(page: Page) -> list[dict[str, Any]]:
     """The photo records made on this phone, in order."""
@@ -204,3 +218,44 @@ def test_a_photo_of_how_it_should_look_that_is_taken_again_is_named_anew(server,
     named = [op["fields"]["reference"] for op in ops if op["record"] == display and "reference" in op.get("fields", {})]
     first, second = [op["record"] for op in ops if op.get("kind") == "photo" and op["fields"]["of"] == display]
     assert named == [first, None, second]
+
+
+@pytest.mark.parametrize("has_camera", [True, False], ids=["a-camera", "none"])
+def test_a_tap_before_the_phone_said_whether_it_has_a_camera_is_not_lost(server, phone, has_camera: bool) -> None:
+    amina = phone(server.url, flags=A_CAMERA, permissions=("geolocation", "camera"))
+    amina.sign_in("amina").close()
+    amina.context.add_init_script(SLOW_TO_SAY % ("found" if has_camera else "[]"))
+    page = amina.context.new_page()
+    page.goto(server.url)
+    begin_next(page)
+    button = page.get_by_test_id("visit-photo").get_by_role("button").first
+
+    if has_camera:
+        button.click()
+        page.get_by_test_id("camera-shutter").wait_for()
+    else:
+        with page.expect_file_chooser():
+            button.click()
+
+
+def test_a_part_that_is_not_on_the_phone_yet_says_so_and_comes_with_the_signal(server, phone, tmp_path) -> None:
+    amina = phone(server.url, flags=A_CAMERA, permissions=("geolocation", "camera"))
+    page = at_a_shop(amina, server)
+    page.get_by_test_id("visit-photo-storefront").wait_for()
+    page.evaluate(LOSE, ["CameraView", "Wallet"])
+    page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+
+    page.get_by_test_id("visit-photo-storefront").click()
+    page.get_by_test_id("camera-not-here").wait_for()
+    assert violations(page) == []
+    page.get_by_test_id("camera-file").set_input_files(a_picture(tmp_path))
+    expect(page.get_by_test_id("visit-photo").locator("img")).to_have_count(1)
+    expect(page.get_by_test_id("camera-not-here")).to_have_count(0)
+
+    to(page, "#/wallet")
+    page.get_by_test_id("not-here-yet").wait_for()
+    assert violations(page) == []
+    assert page.evaluate(SMALL_TARGETS) == []
+    amina.context.set_offline(False)
+    page.get_by_test_id("not-here-yet").get_by_role("button").click()
+    page.get_by_test_id("wallet").wait_for()

@@ -4,13 +4,24 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.notices.service import PushService
-from tests.phone.hand import SMALL_TARGETS, begin_next, keys_shown, opened, stores_of, strip_says, to, until, violations
+from tests.phone.hand import (
+    PATIENCE_MS,
+    SMALL_TARGETS,
+    begin_next,
+    keys_shown,
+    opened,
+    stores_of,
+    strip_says,
+    to,
+    until,
+    violations,
+)
 from tests.running import ROOT, Server
 
 pytestmark = pytest.mark.browser
@@ -53,16 +64,36 @@ def a_phone(phone, server: Server, service: PushService) -> tuple:
 def deliver(amina, page: Page, server: Server, message: dict) -> None:
     """What a browser does with a push that it has opened."""
     worker = amina.context.new_cdp_session(page)
-    found: list[dict] = []
-    worker.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
+    registrations: dict[str, dict] = {}
+    versions: dict[str, dict] = {}
+    errors: list[dict] = []
+    worker.on("ServiceWorker.workerRegistrationUpdated", lambda event: keep_last(registrations, event["registrations"]))
+    worker.on("ServiceWorker.workerVersionUpdated", lambda event: keep_last(versions, event["versions"]))
+    worker.on("ServiceWorker.workerErrorReported", lambda event: errors.append(event["errorMessage"]))
     worker.send("ServiceWorker.enable")
-    ours: list[str] = []
-    while not ours:
-        page.wait_for_timeout(100)
-        ours = [each["registrationId"] for each in found if each["scopeURL"].startswith(server.url)]
-    (registration, *_) = ours
+
+    def listening() -> list[str]:
+        standing = {each["registrationId"] for each in versions.values() if each["status"] == "activated"}
+        return [name for name, each in registrations.items() if not each["isDeleted"] and name in standing]
+
+    until_so(page, listening, lambda: f"no worker listens: {registrations}, {versions}, {errors}")
+    (registration,) = listening()
     said = {"origin": server.url, "registrationId": registration, "data": json.dumps(message)}
     worker.send("ServiceWorker.deliverPushMessage", said)
+    until_so(page, lambda: page.evaluate(SHOWN), lambda: f"no notice shown: {registrations}, {versions}, {errors}")
+
+
+def keep_last(known: dict[str, dict], told: list[dict]) -> None:
+    """The last that the browser said of each."""
+    known.update({each.get("versionId", each["registrationId"]): each for each in told})
+
+
+def until_so(page: Page, holds: Callable[[], object], told: Callable[[], str]) -> None:
+    """Wait until something holds; else say what was known."""
+    ends = time.monotonic() + PATIENCE_MS / 1000
+    while not holds():
+        assert time.monotonic() < ends, told()
+        page.wait_for_timeout(100)
 
 
 def test_an_answer_reaches_a_closed_app_and_opens_it_at_the_answers(
@@ -105,7 +136,6 @@ def test_an_answer_reaches_a_closed_app_and_opens_it_at_the_answers(
     (message,) = service.when_they_came(1)
     assert (message["title"], message["opens"]) == ("An answer for you", "/#/answers")
     deliver(amina, page, server, message)
-    until(page, f"({SHOWN})().then((all) => all.length === 1)")
     (shown,) = page.evaluate(SHOWN)
     assert shown == {
         "title": "An answer for you",

@@ -32,6 +32,7 @@ export const en = {
   'strip.offline': 'no connection',
   'strip.not_saved': 'NOT SAVED',
   'strip.saving': 'Saving…',
+  'later.missing': 'This is not on the phone yet. It opens once there is a connection.',
   'update.ready': 'A new version is ready.',
   'update.take': 'Use it now',
   'not_saved.full': 'The phone is full, so this was not saved. Delete something from the phone (videos, other apps) and tap again.',

@@ -33,6 +33,7 @@ export const zh: Messages = {
   'strip.offline': '无网络',
   'strip.not_saved': '未保存',
   'strip.saving': '正在保存…',
+  'later.missing': '这部分还没存到手机里，有网络后即可打开。',
   'update.ready': '新版本已就绪。',
   'update.take': '立即使用',
   'not_saved.full': '手机存储已满，未能保存。请清理手机（视频或其他应用）后再点一次。',

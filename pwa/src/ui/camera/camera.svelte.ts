@@ -10,13 +10,16 @@ export type Refusal = 'refused' | 'broken'
 
 class Camera {
   /** Unknown until it was looked for; then whether the page may show what the camera sees. */
-  isThere = $state(false)
+  isThere = $state<boolean>()
   permission = $state<PermissionState>('prompt')
 
   /** Never asks for anything. */
   async look(): Promise<void> {
     const media = navigator.mediaDevices
-    if (!media?.getUserMedia) return
+    if (!media?.getUserMedia) {
+      this.isThere = false
+      return
+    }
     this.permission = await permissionOf()
     const devices = await media.enumerateDevices().catch(() => [])
     this.isThere = this.permission !== 'denied' && devices.some(({ kind }) => kind === 'videoinput')
