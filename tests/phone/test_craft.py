@@ -24,6 +24,11 @@ PUT_META = """([person, key, change]) => new Promise((done) => {
 })"""
 
 
+PIN_OF = """(person) => new Promise((done) => {
+  indexedDB.open(`tallyround-${person}`).onsuccess = ({ target: { result: db } }) => {
+    db.transaction('meta').objectStore('meta').get('pin').onsuccess = ({ target: { result } }) => { db.close(); done(result.wrong) }
+  }
+})"""
 ANOTHER_KEY = """async () => {
   const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
   const key = await crypto.subtle.exportKey('spki', pair.publicKey)
@@ -88,6 +93,26 @@ def test_a_pin_is_asked_for_after_absence_slows_down_and_costs_no_work(server, p
     page.get_by_test_id("me").wait_for()
     strip_says(page, "All sent")
     assert {each["verdict"] for each in stores_of(page, "amina")["answered"]} == {"accepted"}
+
+
+def test_wrong_pins_count_however_fast_they_come_and_no_key_moves_under_the_thumb(server, phone) -> None:
+    page = phone(server.url).sign_in("amina")
+    strip_says(page, "All sent")
+    to(page, "#/me")
+    page.get_by_test_id("pin-set").click()
+    enter(page, "2580")
+    enter(page, "2580")
+    expect(page.get_by_test_id("me-lock")).to_have_attribute("data-set", "true")
+    page.evaluate(PUT_META, ["amina", "seen_at", 1])
+    page.reload()
+    key = page.get_by_test_id("pin-pad").locator("[data-key='1']")
+    before = key.bounding_box()
+
+    key.evaluate("(key) => { for (let n = 0; n < 12; n++) key.click() }")
+
+    page.get_by_test_id("lock-wait").wait_for()
+    assert key.bounding_box() == before
+    assert page.evaluate(PIN_OF, "amina") == 3
 
 
 def test_a_forgotten_pin_is_got_round_by_the_password(server, phone) -> None:

@@ -29,6 +29,7 @@ class Lock {
   hasPasskey = $state(false)
   /** When the next attempt may be made. */
   until = $state(0)
+  private attempts: Promise<unknown> = Promise.resolve()
 
   /** At the start, and whenever somebody else signs in. */
   async begin(): Promise<void> {
@@ -73,8 +74,14 @@ class Lock {
     this.isLocked = false
   }
 
-  /** Whether the PIN is right; a wrong one is remembered across starts. */
-  async open(pin: string): Promise<boolean> {
+  /** Whether the PIN is right; a wrong one is remembered across starts. One attempt at a time, or two would count as one. */
+  open(pin: string): Promise<boolean> {
+    const mine = this.attempts.then(() => this.attempt(pin))
+    this.attempts = mine.catch(() => undefined)
+    return mine
+  }
+
+  private async attempt(pin: string): Promise<boolean> {
     const kept = await this.kept()
     if (!kept) return true
     if (Date.now() < kept.until) return false
