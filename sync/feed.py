@@ -18,6 +18,11 @@ class Cursor:
         return f"{self.epoch}.{self.seq}.{'' if self.started is None else self.started}"
 
 
+def at_head(epoch: str, head: int) -> str:
+    """The cursor, as it is sent, of who has read a scope to its head."""
+    return f"{epoch}.{head}."
+
+
 def read_cursor(text: object) -> Cursor | None:
     """The cursor a device sent, or None when it is none of ours."""
     match = _CURSOR.fullmatch(text) if isinstance(text, str) else None

@@ -8,16 +8,18 @@ from flask import current_app, request
 
 from server.errors import Problem
 
+JSON = "application/json"
 RATIO = 50
 SMALL = 65_536
 
 
 def receive() -> bytes:
     """The request's body as it came, when all of it is here. Problem when it is too large."""
-    most = _most()
-    if (request.content_length or 0) > most:
+    most, length = _most(), request.content_length
+    if length is not None and length > most:
         raise Problem("request.too_large", most_bytes=most)
-    received = request.stream.read(most + 1)
+    # Room is made for all that is asked for, so no more is asked for than was announced.
+    received = request.stream.read(most + 1 if length is None else length)
     if len(received) > most:
         raise Problem("request.too_large", most_bytes=most)
     return received
@@ -25,7 +27,7 @@ def receive() -> bytes:
 
 def read_json(received: bytes | None = None) -> Any:
     """The JSON of the request's body. Problem when it is none, too large, or packed in an unknown way."""
-    if request.mimetype != "application/json":
+    if request.environ.get("CONTENT_TYPE") != JSON and request.mimetype != JSON:
         raise Problem("request.unsupported_type")
     try:
         return orjson.loads(_unpacked(receive() if received is None else received))
@@ -46,7 +48,7 @@ def _most() -> int:
 
 
 def _unpacked(packed: bytes) -> bytes:
-    encoding = request.headers.get("Content-Encoding", "identity").lower()
+    encoding = request.environ.get("HTTP_CONTENT_ENCODING", "identity").lower()
     if encoding == "identity":
         return packed
     if encoding != "gzip":

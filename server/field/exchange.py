@@ -1,9 +1,7 @@
 """The exchange: changes in, verdicts and news out."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from apiflask import APIBlueprint
 from flask import Response, current_app
@@ -14,9 +12,9 @@ from server.errors import Problem
 from server.field.body import read_object, receive
 from server.field.photos import stored_of
 from server.field.snapshots import the_snapshots
-from server.ledger import Author, now_ms, the_ledger
+from server.ledger import Author, the_ledger
 from server.ledger.reader import Budget, News, read_news
-from server.ledger.rows import read_device_and_state
+from server.ledger.rows import read_standing
 from server.ledger.text import from_text
 from server.wire.answer import as_json
 from sync.canonical import MAX_INTEGER
@@ -30,8 +28,7 @@ LEAST_ROWS, LEAST_BYTES = 1, 1_024
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A request of the exchange whose shape is right."""
 
     request: int
@@ -48,7 +45,8 @@ class Asked:
 @blueprint.doc(summary="Exchange changes for verdicts and news", description="Answers 200 even if every change waits.")
 def exchange() -> Response:
     """The verdict on each change, and what is new in the scopes that the caller may read."""
-    received, ledger, now = receive(), the_ledger(), now_ms()
+    received, ledger = receive(), the_ledger()
+    now = ledger.clock()
     verdicts: list[dict[str, Any]] = []
     with ledger.reading() as snapshot:  # opened when all is here: a slow sender holds no connection
         person = require_person(snapshot)
@@ -66,12 +64,12 @@ def exchange() -> Response:
     return as_json(
         {
             "request": asked.request,
-            "epoch": device["epoch"],
-            "now": now_ms(),
+            "epoch": device.epoch,
+            "now": ledger.clock(),
             "verdicts": verdicts,
-            "through": device["through"],
-            "gaps": from_text(device["gaps"]),
-            "safe_through": device["safe_through"],
+            "through": device.through,
+            "gaps": from_text(device.gaps),
+            "safe_through": device.safe_through,
             "scopes": news.scopes,
             "more": not news.is_all,
             "drop": news.drop,
@@ -81,14 +79,14 @@ def exchange() -> Response:
     )
 
 
-def _looked_up(snapshot: Connection, person: Person, asked: Asked, now: int) -> tuple[Mapping[str, Any], News]:
+def _looked_up(snapshot: Connection, person: Person, asked: Asked, now: int) -> tuple[Any, News]:
     settings = current_app.extensions["settings"]
-    device = read_device_and_state(snapshot, person.device)
+    device, grants = read_standing(snapshot, person.device, person.id)
     news = read_news(
         snapshot,
-        person.id,
+        grants,
         asked.have,
-        epoch=device["epoch"],
+        epoch=device.epoch,
         budget=Budget(
             min(asked.rows or settings.page_rows, settings.page_rows),
             min(asked.bytes or settings.page_bytes, settings.page_bytes),
@@ -152,10 +150,10 @@ def said_by(told: dict[str, Any], now: int) -> dict[str, Any]:
     return said
 
 
-def is_news_of(known: Mapping[str, Any], said: dict[str, Any], now: int) -> bool:
-    """Whether a device says something new of itself, or was not seen for a minute."""
-    if known["seen_at"] is None or now - known["seen_at"] >= MINUTE_MS:
+def is_news_of(known: Any, said: dict[str, Any], now: int) -> bool:
+    """Whether a device of which a row is known says something new of itself, or was not seen for a minute."""
+    if known.seen_at is None or now - known.seen_at >= MINUTE_MS:
         return True
-    if abs(said.get("clock_off", 0) - (known["clock_off"] or 0)) > MINUTE_MS:
+    if abs(said.get("clock_off", 0) - (known.clock_off or 0)) > MINUTE_MS:
         return True
-    return any(known[name] != value for name, value in said.items() if name != "clock_off")
+    return any(getattr(known, name) != value for name, value in said.items() if name != "clock_off")

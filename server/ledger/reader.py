@@ -4,19 +4,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import orjson
 from sqlalchemy import Connection, bindparam, literal, null, select, union_all
 
 from server.ledger.ready import Ready
-from server.ledger.rows import read_grants, read_scopes
+from server.ledger.rows import read_scopes
 from server.ledger.snapshots import Snapshots
 from server.ledger.tables import GONE, RECORD
-from sync.feed import Cursor, next_cursor, read_cursor, start_from
+from sync.feed import Cursor, at_head, next_cursor, read_cursor, start_from
+from sync.scope import Grants
 
 ROW_OVERHEAD = 60
+MINUTE_MS = 60_000
 
 
 @dataclass(slots=True)
@@ -32,8 +34,7 @@ class Budget:
         return self.rows <= 0 or self.bytes <= 0
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(NamedTuple):
     """The part of an answer that tells of scopes."""
 
     scopes: list[dict[str, Any]]
@@ -44,7 +45,12 @@ class News:
 
 def visit_months(now: int, zone: ZoneInfo) -> tuple[str, str]:
     """The open month of visits and the last closed one, newest first."""
-    today = datetime.fromtimestamp(now / 1000, zone)
+    return _visit_months(now // MINUTE_MS, zone)
+
+
+@lru_cache(maxsize=64)
+def _visit_months(minute: int, zone: ZoneInfo) -> tuple[str, str]:
+    today = datetime.fromtimestamp(minute * 60, zone)
     last = (today.year - 1, 12) if today.month == 1 else (today.year, today.month - 1)
     return _month(today.year, today.month), _month(*last)
 
@@ -74,7 +80,7 @@ _ORDER = {"person": 0, "route": 1, "company": 2, "territory": 3, "visits": 4, "o
 
 def read_news(
     connection: Connection,
-    person: str,
+    grants: Grants,
     have: Mapping[str, Any],
     *,
     epoch: str,
@@ -83,11 +89,12 @@ def read_news(
     zone: ZoneInfo,
     snapshots: Snapshots | None = None,
 ) -> News:
-    """What is new in a person's scopes since the cursors in `have`; foreign names come back only in `drop`.
+    """What is new since the cursors in `have`, in the scopes that the grants let somebody read.
 
-    With `snapshots`, a large scope that must be read from its start is named as a file instead.
+    Names in `have` that they do not cover come back only in `drop`. With `snapshots`, a large scope that
+    must be read from its start is named as a file instead.
     """
-    names = offered(read_grants(connection, person).readable(now), now, zone)
+    names = offered(grants.readable(now), now, zone)
     scopes = read_scopes(connection, names)
     parts: list[dict[str, Any]] = []
     is_all = True
@@ -95,20 +102,18 @@ def read_news(
         if budget.is_spent:
             is_all = False
             break
-        part = _page(connection, name, scopes.get(name), have.get(name), epoch, budget, snapshots)
-        if part is not None:
-            parts.append(part)
+        scope, sent = scopes.get(name), have.get(name)
+        if sent != at_head(epoch, scope.head if scope else 0):
+            parts.append(_page(connection, name, scope, sent, epoch, budget, snapshots))
     return News(parts, is_all and all(part["done"] for part in parts), sorted(set(map(str, have)) - set(names)), names)
 
 
 def _page(
     connection: Connection, name: str, scope: Any, sent: Any, epoch: str, budget: Budget, snapshots: Snapshots | None
-) -> dict[str, Any] | None:
+) -> dict[str, Any]:
     head, floor = (scope.head, scope.floor) if scope else (0, 0)
     cursor = read_cursor(sent)
     start = start_from(cursor, epoch=epoch, head=head, floor=floor)
-    if not start.reset and start.started is None and start.seq == head:
-        return None
     if start.reset and snapshots is not None and scope is not None and scope.alive >= snapshots.least:
         seq = snapshots.ready(epoch, scope, lambda: rows_of_scope(connection, name))
         whole: dict[str, Any] = {

@@ -2,7 +2,6 @@
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -16,6 +15,7 @@ from sqlalchemy import (
     Text,
     any_,
     bindparam,
+    cast,
     func,
     select,
     update,
@@ -32,11 +32,13 @@ class Idiom(NamedTuple):
     """What the two stores want to hear in different words.
 
     `among` asks whether a column is one of a list that is given under a name. `first` cuts an arm of a union to its
-    first rows by `seq`, as many as are given as `most`, where a store would otherwise sort all of them.
+    first rows by `seq`, as many as are given as `most`, where a store would otherwise sort all of them. `listed` makes
+    one text of all rows of a question: a list of lists in JSON.
     """
 
     among: Callable[[ColumnElement, str], ColumnElement]
     first: Callable[[Select], Select]
+    listed: Callable[..., ColumnElement]
 
 
 class _Said(NamedTuple):
@@ -68,17 +70,21 @@ class Ready:
     def rows(self, connection: Connection, **given: Any) -> list[Any]:
         """The rows for the values given by name; a list is given for a column that is asked to be one of many."""
         said = self._said.get(connection.dialect.name) or self._say(connection.dialect)
-        with failing_as_sql(connection, said.words):
+        try:
             found = connection.connection.driver_connection.execute(said.words, said.values(given))  # type: ignore
             return list(map(self._row, found.fetchall()))
+        except _errors(connection) as error:
+            raise _as_sql(connection, said.words, error) from error
 
     def run(self, connection: Connection, *each: dict[str, Any]) -> None:
         """Do it once for each set of values."""
         said = self._said.get(connection.dialect.name) or self._say(connection.dialect)
-        with failing_as_sql(connection, said.words):
+        try:
             cursor = connection.connection.cursor()
             cursor.executemany(said.words, [said.values(given) for given in each])
             cursor.close()
+        except _errors(connection) as error:
+            raise _as_sql(connection, said.words, error) from error
 
     def _say(self, dialect: Dialect) -> _Said:
         made = self._make(_SQLITE if dialect.name == "sqlite" else _POSTGRESQL)
@@ -108,23 +114,26 @@ def insert_many(connection: Connection, table: Table, rows: Sequence[tuple]) -> 
     names = ", ".join(table.c.keys())
     if connection.dialect.name == "sqlite":
         words = f"INSERT INTO {table.name} ({names}) VALUES ({', '.join('?' * len(table.c))})"
-        with failing_as_sql(connection, words):
-            connection.connection.driver_connection.executemany(words, rows)  # type: ignore[union-attr]
-        return
-    words = f"COPY {table.name} ({names}) FROM STDIN"
-    with failing_as_sql(connection, words), connection.connection.cursor() as cursor, cursor.copy(words) as copy:  # type: ignore
-        for row in rows:
-            copy.write_row(row)
-
-
-@contextmanager
-def failing_as_sql(connection: Connection, words: str):
-    """Put the driver's errors into SQLAlchemy's terms, by which a failing store is known."""
-    errors = connection.dialect.loaded_dbapi.Error
+    else:
+        words = f"COPY {table.name} ({names}) FROM STDIN"
     try:
-        yield
-    except errors as error:
-        raise DBAPIError.instance(words, (), error, errors, dialect=connection.dialect) from error
+        if connection.dialect.name == "sqlite":
+            connection.connection.driver_connection.executemany(words, rows)  # type: ignore[union-attr]
+            return
+        with connection.connection.cursor() as cursor, cursor.copy(words) as copy:  # type: ignore[attr-defined]
+            for row in rows:
+                copy.write_row(row)
+    except _errors(connection) as error:
+        raise _as_sql(connection, words, error) from error
+
+
+def _errors(connection: Connection) -> type[Exception]:
+    return connection.dialect.loaded_dbapi.Error
+
+
+def _as_sql(connection: Connection, words: str, error: Exception) -> BaseException:
+    """The driver's error in SQLAlchemy's terms, by which a failing store is known."""
+    return DBAPIError.instance(words, (), error, _errors(connection), dialect=connection.dialect)
 
 
 def _among_json(column: ColumnElement, name: str) -> ColumnElement:
@@ -139,5 +148,13 @@ def _cut(arm: Select) -> Select:
     return select(arm.order_by("seq").limit(bindparam("most")).subquery())
 
 
-_SQLITE = Idiom(_among_json, lambda arm: arm)
-_POSTGRESQL = Idiom(_among_array, _cut)
+def _listed_by_sqlite(*columns: ColumnElement) -> ColumnElement:
+    return func.json_group_array(func.json_array(*columns))
+
+
+def _listed_by_postgresql(*columns: ColumnElement) -> ColumnElement:
+    return func.coalesce(cast(func.json_agg(func.json_build_array(*columns)), Text), "[]")
+
+
+_SQLITE = Idiom(_among_json, lambda arm: arm, _listed_by_sqlite)
+_POSTGRESQL = Idiom(_among_array, _cut, _listed_by_postgresql)

@@ -1,7 +1,7 @@
 """Reading and locking single rows of the ledger, the same on every store."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Insert, Table, bindparam, select
@@ -24,9 +24,17 @@ _LOCKED_DEVICE = Ready(
         .with_for_update(of=DEVICE)
     )
 )
-_DEVICE_AND_STATE = Ready(
-    lambda _: (
-        select(DEVICE, LEDGER_STATE.c.epoch, LEDGER_STATE.c.safe_through)
+_STANDING = Ready(
+    lambda store: (
+        select(
+            DEVICE,
+            LEDGER_STATE.c.epoch,
+            LEDGER_STATE.c.safe_through,
+            select(store.listed(GRANT.c.pattern, GRANT.c.verbs, GRANT.c.from_at, GRANT.c.until_at))
+            .where(GRANT.c.person == bindparam("person"))
+            .scalar_subquery()
+            .label("grants"),
+        )
         .join(LEDGER_STATE, LEDGER_STATE.c.id == 1)
         .where(DEVICE.c.id == bindparam("id"))
     )
@@ -110,6 +118,15 @@ def read_epoch(connection: Connection) -> str:
     return read_state(connection)[0]
 
 
-def read_device_and_state(connection: Connection, device: str) -> Mapping[str, Any]:
-    """What is known of a device, with the ledger's epoch and safe_through."""
-    return _DEVICE_AND_STATE.rows(connection, id=device)[0]._asdict()
+def read_standing(connection: Connection, device: str, person: str) -> tuple[Any, Grants]:
+    """The row of a device, with the ledger's epoch and safe_through; and all grants of who uses it.
+
+    One question, since an exchange asks it before anything else, and most exchanges ask little more.
+    """
+    row = _STANDING.rows(connection, id=device, person=person)[0]
+    return row, Grants(_listed_grants(row.grants))
+
+
+@lru_cache(maxsize=4_096)
+def _listed_grants(text: str) -> tuple[Grant, ...]:
+    return tuple(Grant(pattern, _verbs(verbs), *when) for pattern, verbs, *when in from_text(text))

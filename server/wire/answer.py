@@ -11,9 +11,9 @@ WORTH_PACKING = 1_024
 
 def as_json(value: Any, status: int = 200, **headers: str) -> Response:
     """A JSON answer that no cache keeps."""
-    response = Response(orjson.dumps(value), status, headers, content_type="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return packed(response)
+    body, told = orjson.dumps(value), {"Cache-Control": "no-store", **headers}
+    response = Response(body, status, told, content_type="application/json")
+    return packed(response) if len(body) > WORTH_PACKING else response
 
 
 def packed(response: Response) -> Response:

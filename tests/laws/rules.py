@@ -115,8 +115,8 @@ RULES: tuple[Mutant, ...] = (
         "An answer tells of nothing that is not granted now",
         (
             "server.ledger.reader:read_news",
-            "names = offered(read_grants(connection, person).readable(now), now, zone)",
-            "names = sorted({*offered(read_grants(connection, person).readable(now), now, zone), *map(str, have)})",
+            "names = offered(grants.readable(now), now, zone)",
+            "names = sorted({*offered(grants.readable(now), now, zone), *map(str, have)})",
         ),
     ),
     a_mutant(
