@@ -18,7 +18,9 @@ from server.demo.world import Delivered, State, first_states, live_a_day
 from server.departments.metrics.due import due_stops
 
 DAYS = 21
-SECOND_LOOK_WEEKDAYS = (2, 4, 6)
+SECOND_LOOK_WEEKDAY = 3
+FOUND_OTHERWISE = {2, 4, 7, 9, 12}
+"""The second looks, counted from 1, that find a product gone which was there in the morning."""
 NO_SIGNAL = {("dalia", -9), ("dalia", -8), ("bruno", -15), ("bruno", -4)}
 """Days, counted from today, on which somebody's phone reached nobody; all of it arrives the day after or later."""
 
@@ -41,6 +43,7 @@ class History:
     phones: dict[str, Phone] = field(init=False)
     rumours: list[str] = field(default_factory=list)
     visits: int = 0
+    second_looks: int = 0
 
     def __post_init__(self) -> None:
         self.states = first_states(self.town, self.random)
@@ -63,7 +66,7 @@ class History:
         if member.role == "tallyman":
             (route,) = routes_of(member)
             self._walk(member, day, [self.states[stop["outlet"]] for stop in self._due(route, day)])
-        elif member.role == "representative" and weekday in SECOND_LOOK_WEEKDAYS:
+        elif member.role == "representative" and weekday == SECOND_LOOK_WEEKDAY:
             self._look_again(member, day)
 
     def _due(self, route: str, day: str) -> list:
@@ -88,16 +91,24 @@ class History:
             self.send(phone, self._moment(day, time(19, self.random.randint(0, 59))))
 
     def _look_again(self, member: Member, day: str) -> None:
-        """A representative drops in where his tallyman has just been, and finds some things otherwise."""
-        seen = [
-            state for state in self.states.values() if state.seen_on == day and state.shop.route in routes_of(member)
-        ]
+        """A representative drops in where a tallyman of theirs has just been, and seldom finds something otherwise."""
         at = self._moment(day, time(15, self.random.randint(0, 30)))
+        seen = self._seen_on(day, routes_of(member))
         for state in self.random.sample(seen, min(2, len(seen))):
-            _spoil(state, self.random)
+            self.second_looks += 1
+            if self.second_looks in FOUND_OTHERWISE:
+                _spoil(state, self.random)
             at = pay_visit(self._call(member, state, day, at, planned=False)) + 15 * 60_000
             self.visits += 1
         self.send(self.phones[member.id], at)
+
+    def _seen_on(self, day: str, routes: list[str]) -> list[State]:
+        """Where tallymen were on a day; if there are such, only where nobody comes again for two days."""
+        seen = [state for state in self.states.values() if state.seen_on == day and state.shop.route in routes]
+        soon = {
+            stop["outlet"] for route in routes for ahead in (1, 2) for stop in self._due(route, day_after(day, ahead))
+        }
+        return [state for state in seen if state.shop.id not in soon] or seen
 
     def _call(self, member: Member, state: State, day: str, at: int, *, planned: bool) -> Call:
         return Call(
@@ -143,10 +154,11 @@ def _as_walked(states: list[State], random: Random) -> list[State]:
 
 
 def _spoil(state: State, random: Random) -> None:
-    for stock in random.sample(
-        sorted(state.stock.values(), key=lambda each: each.popularity), min(2, len(state.stock))
-    ):
-        stock.on_shelf = stock.back_room = 0
+    """Since the morning somebody bought all there was of a product, and a rival's goods took the shelf."""
+    there = [stock for stock in state.stock.values() if stock.on_shelf]
+    if there:
+        gone = random.choice(there)
+        gone.on_shelf = gone.back_room = 0
     state.displays["shelf"] = "missing"
 
 
