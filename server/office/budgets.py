@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -17,16 +16,13 @@ from server.edits import edit, sets
 from server.errors import Problem
 from server.office import asking
 from server.office.blueprint import blueprint
+from server.office.boxes import Wrong, refuse, typed, window
 from server.office.roles import OFFICE_DESK, reach
 from sync.kinds import CATALOGUE
 
 WHAT = tuple(option.name for option in CATALOGUE["budget_line"].by_name["what"].options)  # type: ignore[attr-defined]
 MOST = Decimal(10) ** 10
 CURRENCY = re.compile(r"[A-Z]{3}")
-
-
-class Wrong(Exception):
-    """A part of the form that makes no sense; its name."""
 
 
 @blueprint.get("/budgets")
@@ -67,8 +63,8 @@ def change_budget(line: str):
 def _keep(line: str, scope: str, known: str | None):
     try:
         fields = _fields()
-    except Wrong as wrong:
-        return _page(dict(request.form), known, str(wrong)), 422
+    except Wrong as box:
+        return _page(dict(request.form), known, str(box)), 422
     told = edit(asking.reader(), sets([(line, "budget_line", scope, fields)]))
     if told["verdict"] == "quarantined":
         raise Problem("request.malformed", detail=told["problems"][0]["message"])
@@ -77,34 +73,18 @@ def _keep(line: str, scope: str, known: str | None):
 
 def _fields() -> dict[str, Any]:
     """What the form says. Wrong when a part of it cannot be."""
-    form = {name: value.strip() for name, value in request.form.items()}
+    form = typed()
     currency = form.get("currency", "").upper()
     fields: dict[str, Any] = {
-        "name": form.get("name") or _wrong("name"),
+        "name": form.get("name") or refuse("name"),
         "plan": form.get("plan") or None,
-        "what": form["what"] if form.get("what") in WHAT else _wrong("what"),
-        "currency": currency if CURRENCY.fullmatch(currency) else _wrong("currency"),
-        "from_on": _day(form, "from_on"),
-        "until_on": _day(form, "until_on"),
+        "what": form["what"] if form.get("what") in WHAT else refuse("what"),
+        "currency": currency if CURRENCY.fullmatch(currency) else refuse("currency"),
+        **window(form),
     }
-    fields["amount_minor"] = _amount(form, "amount", currency) or _wrong("amount")
+    fields["amount_minor"] = _amount(form, "amount", currency) or refuse("amount")
     fields["free_minor"] = _amount(form, "free", currency)
-    if fields["from_on"] and fields["until_on"] and fields["from_on"] > fields["until_on"]:
-        _wrong("until_on")
     return fields
-
-
-def _wrong(name: str) -> Any:
-    raise Wrong(name)
-
-
-def _day(form: dict[str, str], name: str) -> str | None:
-    if not form.get(name):
-        return None
-    try:
-        return date.fromisoformat(form[name]).isoformat()
-    except ValueError:
-        return _wrong(name)
 
 
 def _amount(form: dict[str, str], name: str, currency: str) -> int | None:
@@ -113,8 +93,8 @@ def _amount(form: dict[str, str], name: str, currency: str) -> int | None:
     try:
         amount = Decimal(form[name].replace(",", ".").replace(" ", ""))
     except InvalidOperation:
-        return _wrong(name)
-    return in_minor(amount, currency) if amount.is_finite() and 0 <= amount < MOST else _wrong(name)
+        return refuse(name)
+    return in_minor(amount, currency) if amount.is_finite() and 0 <= amount < MOST else refuse(name)
 
 
 def _found(line: str):

@@ -2,7 +2,6 @@
 
 import json
 import secrets
-from datetime import date
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -14,6 +13,7 @@ from server.edits import edit, sets
 from server.errors import Problem
 from server.office import asking
 from server.office.blueprint import blueprint
+from server.office.boxes import Wrong, refuse, typed, window
 from server.office.roles import OFFICE_DESK, reach
 from sync.fields import LANGUAGES
 from sync.kinds import CATALOGUE
@@ -24,10 +24,6 @@ FORMS = tuple(option.name for option in KIND.by_name["form"].options)  # type: i
 LONGEST = {name: KIND.by_name[name].max_length for name in ("text", "choices")}  # type: ignore[attr-defined]
 MOST_SECONDS = KIND.by_name["seconds"].max  # type: ignore[attr-defined]
 OWN_NAMES = {"en": "English", "zh": "中文"}
-
-
-class Wrong(Exception):
-    """A part of the form that makes no sense; its name."""
 
 
 @blueprint.get("/questions")
@@ -61,9 +57,9 @@ def change_question(question: str):
 
 def _keep(question: str, known: str | None):
     try:
-        fields = _fields({name: value.strip() for name, value in request.form.items()})
-    except Wrong as wrong:
-        return _page(dict(request.form), known, str(wrong)), 422
+        fields = _fields(typed())
+    except Wrong as box:
+        return _page(dict(request.form), known, str(box)), 422
     told = edit(asking.reader(), sets([(question, KIND.name, SCOPE, fields)]), also=(SCOPE,))
     if told["verdict"] == "quarantined":
         raise Problem("request.malformed", detail=told["problems"][0]["message"])
@@ -72,61 +68,44 @@ def _keep(question: str, known: str | None):
 
 def _fields(form: dict[str, str]) -> dict[str, Any]:
     """What the form says. Wrong when a part of it cannot be."""
-    asked = form["form"] if form.get("form") in FORMS else _wrong("form")
+    asked = form["form"] if form.get("form") in FORMS else refuse("form")
     choices = _lines(form, "choices")
     if (asked == "choice") != (len(choices) > 1):
-        _wrong("choices")
-    fields: dict[str, Any] = {
-        "text": _text(form, "text") or _wrong("text"),
+        refuse("choices")
+    return {
+        "text": _text(form, "text") or refuse("text"),
         "form": asked,
         "choices": "\n".join(choices) or None,
         "texts": {each: said for each in LANGUAGES if (said := _said_in(form, each, len(choices)))} or None,
         "seconds": _seconds(form),
-        "from_on": _day(form, "from_on"),
-        "until_on": _day(form, "until_on"),
+        **window(form),
     }
-    if fields["from_on"] and fields["until_on"] and fields["from_on"] > fields["until_on"]:
-        _wrong("until_on")
-    return fields
 
 
 def _said_in(form: dict[str, str], language: str, count: int) -> dict[str, str]:
     """The question in one language; its choices are as many as those that are answered with."""
     text, choices = _text(form, f"text_{language}"), _lines(form, f"choices_{language}")
     if choices and (not text or len(choices) != count):
-        _wrong(f"choices_{language}" if text else f"text_{language}")
+        refuse(f"choices_{language}" if text else f"text_{language}")
     return {"text": text} | ({"choices": "\n".join(choices)} if choices else {}) if text else {}
 
 
 def _text(form: dict[str, str], name: str) -> str:
     text = form.get(name, "")
-    return text if len(text) <= LONGEST["text"] else _wrong(name)
+    return text if len(text) <= LONGEST["text"] else refuse(name)
 
 
 def _lines(form: dict[str, str], name: str) -> list[str]:
     lines = [line.strip() for line in form.get(name, "").splitlines() if line.strip()]
     fits = len("\n".join(lines)) <= LONGEST["choices"] and len(set(lines)) == len(lines)
-    return lines if fits else _wrong(name)
+    return lines if fits else refuse(name)
 
 
 def _seconds(form: dict[str, str]) -> int | None:
     said = form.get("seconds")
     if not said:
         return None
-    return int(said) if said.isascii() and said.isdigit() and int(said) <= MOST_SECONDS else _wrong("seconds")
-
-
-def _day(form: dict[str, str], name: str) -> str | None:
-    if not form.get(name):
-        return None
-    try:
-        return date.fromisoformat(form[name]).isoformat()
-    except ValueError:
-        return _wrong(name)
-
-
-def _wrong(name: str) -> Any:
-    raise Wrong(name)
+    return int(said) if said.isascii() and said.isdigit() and int(said) <= MOST_SECONDS else refuse("seconds")
 
 
 def _found(question: str):

@@ -2,6 +2,7 @@
 
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from server.access import add_person
 from tests.cast import AMINA, AMINAS_PHONE, MONTH, NOW, PASSWORD, visit_id
@@ -116,3 +117,8 @@ def text_of(client: FlaskClient, address: str, status: int = 200) -> str:
     answer = client.get(address)
     assert answer.status_code == status, (address, answer.status_code)
     return answer.get_data(as_text=True)
+
+
+def sent(client: FlaskClient, page: str, to: str, **form: str) -> TestResponse:
+    """What the desk answers to a form, sent with the proof that one of its pages carries."""
+    return client.post(f"/office/{to}", data={"csrf": csrf_in(text_of(client, f"/office/{page}")), **form})

@@ -7,17 +7,12 @@ from flask import Flask
 
 from tests.cast import AMINA, AMINAS_PHONE, MIRA, ROSA, visit_id
 from tests.given import a_set, phone, record
-from tests.office.given import MONA, SIGHTING, signed_in, text_of
+from tests.office.given import MONA, SIGHTING, sent, signed_in, text_of
 
 FORM = {
     "route": "route/n1", "name": "Samples", "what": "sample", "amount": "1 250,50", "free": "20", "currency": "eur",
     "from_on": "2026-11-01", "until_on": "2026-12-31", "plan": "Winter",
 }  # fmt: skip
-
-
-def post(client, address: str, **form):
-    csrf = re.search(r'name="csrf" value="([^"]*)"', text_of(client, "/office/budgets")).group(1)
-    return client.post(f"/office/{address}", data={"csrf": csrf, **form})
 
 
 def line_in(page: str) -> str:
@@ -27,11 +22,11 @@ def line_in(page: str) -> str:
 def test_a_line_is_made_changed_and_carried_to_the_phone(app: Flask) -> None:
     mira = signed_in(app, MIRA)
 
-    assert post(mira, "budgets", **FORM).status_code == 303
+    assert sent(mira, "budgets", "budgets", **FORM).status_code == 303
     line = line_in(text_of(mira, "/office/budgets"))
     made = dict(record(app, line).fields)
     changed = FORM | {"amount": "900", "free": "", "until_on": "2027-01-31"}
-    assert post(mira, f"budgets/{line}", **changed).status_code == 303
+    assert sent(mira, "budgets", f"budgets/{line}", **changed).status_code == 303
 
     assert (made["amount_minor"], made["free_minor"], made["currency"], made["what"]) == (
         125_050,
@@ -53,7 +48,7 @@ def test_a_line_is_made_changed_and_carried_to_the_phone(app: Flask) -> None:
 def test_what_cannot_be_is_told_beside_what_was_typed(app: Flask, field: str, value: str) -> None:
     mira = signed_in(app, MIRA)
 
-    answer = post(mira, "budgets", **(FORM | {field: value}))
+    answer = sent(mira, "budgets", "budgets", **(FORM | {field: value}))
 
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
@@ -76,16 +71,16 @@ def test_money_spent_is_approved_on_its_own_page(app: Flask) -> None:
     mona = signed_in(app, MONA)
 
     assert 'data-testid="state-approved"' in text_of(mona, f"/office/record/{spend}")
-    assert post(mona, f"answer/{spend}", state="approved", text="Fine.").status_code == 303
+    assert sent(mona, "budgets", f"answer/{spend}", state="approved", text="Fine.").status_code == 303
 
     assert record(app, f"reply/{spend}").fields["state"] == "approved"
     assert "Fine." in text_of(mona, f"/office/record/{spend}")
-    assert post(mona, f"answer/{spend}", state="joined").status_code == 400
-    assert post(mona, f"answer/{visit_id(1)}", state="read").status_code == 400
+    assert sent(mona, "budgets", f"answer/{spend}", state="joined").status_code == 400
+    assert sent(mona, "budgets", f"answer/{visit_id(1)}", state="read").status_code == 400
 
 
 def test_a_representative_reads_the_answer_and_gives_none(app: Flask) -> None:
-    post(signed_in(app, MIRA), f"answer/{SIGHTING}", state="decided", text="Told.")
+    sent(signed_in(app, MIRA), "budgets", f"answer/{SIGHTING}", state="decided", text="Told.")
 
     page = text_of(signed_in(app, ROSA), f"/office/record/{SIGHTING}")
 

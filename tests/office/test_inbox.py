@@ -8,7 +8,7 @@ from flask import Flask
 from server.departments.inbox import alike
 from tests.cast import AMINA, AMINAS_PHONE, BRUNO, BRUNOS_PHONE, DAY, MIRA, MONTH, NOW, ROSA, SVEN, visit_id
 from tests.given import a_set, phone, record
-from tests.office.given import REMARK, SIGHTING, signed_in, text_of
+from tests.office.given import REMARK, SIGHTING, sent, signed_in, text_of
 
 SECOND, IDEA, COMPLAINT, ONE_PHOTO, SAME_PHOTO = visit_id(21), visit_id(22), visit_id(23), "cd" * 32, "ef" * 32
 ALIKE, NEARLY = "00ff00ff00ff00ff", "00ff00ff00ff003f"
@@ -38,8 +38,7 @@ def items(page: str) -> list[str]:
 
 
 def post(client, item: str, **fields):
-    csrf = re.search(r'name="csrf" value="([^"]*)"', text_of(client, "/office/inbox?pile=read")).group(1)
-    return client.post(f"/office/inbox/{item}", data={"csrf": csrf, **fields})
+    return sent(client, "inbox?pile=read", f"inbox/{item}", **fields)
 
 
 def test_everything_told_is_there_once_what_is_urgent_first(told: Flask) -> None:

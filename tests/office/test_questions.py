@@ -7,17 +7,12 @@ from flask import Flask
 
 from tests.cast import AMINA, AMINAS_PHONE, MIRA, ROSA
 from tests.given import known, phone, record
-from tests.office.given import signed_in, text_of
+from tests.office.given import sent, signed_in, text_of
 
 FORM = {
     "text": "Is there a cooler?", "form": "choice", "choices": "yes\r\nno\r\n", "text_en": "", "choices_en": "",
     "text_zh": "有冰柜吗？", "choices_zh": "有\n没有", "seconds": "3", "from_on": "2026-11-01", "until_on": "",
 }  # fmt: skip
-
-
-def post(client, address: str, **form):
-    csrf = re.search(r'name="csrf" value="([^"]*)"', text_of(client, "/office/questions")).group(1)
-    return client.post(f"/office/{address}", data={"csrf": csrf, **form})
 
 
 def question_in(page: str) -> str:
@@ -27,12 +22,14 @@ def question_in(page: str) -> str:
 def test_a_question_is_made_changed_and_carried_to_the_phone_in_both_languages(app: Flask) -> None:
     mira = signed_in(app, MIRA)
 
-    assert post(mira, "questions", **FORM).status_code == 303
+    assert sent(mira, "questions", "questions", **FORM).status_code == 303
     page = text_of(mira, "/office/questions")
     question = question_in(page)
     made = dict(record(app, question).fields)
     form = text_of(mira, f"/office/questions/{question}")
-    assert post(mira, f"questions/{question}", **FORM | {"text_zh": "", "choices_zh": ""}).status_code == 303
+    assert (
+        sent(mira, "questions", f"questions/{question}", **FORM | {"text_zh": "", "choices_zh": ""}).status_code == 303
+    )
 
     assert (made["text"], made["choices"], made["seconds"]) == ("Is there a cooler?", "yes\nno", 3)
     assert made["texts"] == {"zh": {"text": "有冰柜吗？", "choices": "有\n没有"}}
@@ -52,7 +49,7 @@ def test_a_question_is_made_changed_and_carried_to_the_phone_in_both_languages(a
 def test_what_cannot_be_is_told_beside_what_was_typed(app: Flask, field: str, value: str) -> None:
     mira = signed_in(app, MIRA)
 
-    answer = post(mira, "questions", **(FORM | {field: value}))
+    answer = sent(mira, "questions", "questions", **(FORM | {field: value}))
 
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422

@@ -1,7 +1,6 @@
 """Saved views and the letters that tell of them: kept, shared, sent once a day, no wider than their reader may read."""
 
 import email
-import re
 import socketserver
 import threading
 from email import policy
@@ -16,14 +15,9 @@ from server.saved import change, find_saved, save, saved_by
 from server.settings import Settings
 from tests.cast import ADA, DAY, MIRA, ROSA, SVEN
 from tests.given import Clock
-from tests.office.given import elsewhere, signed_in, staffed, text_of, trade, visited
+from tests.office.given import elsewhere, sent, signed_in, staffed, text_of, trade, visited
 
 SHELF = "/office/sales/out_of_stock?from=2026-11-20&to=2026-11-24&outlet_class=A&page=3"
-
-
-def post(client, where: str, **form):
-    csrf = re.search(r'name="csrf" value="([^"]*)"', text_of(client, "/office/saved")).group(1)
-    return client.post(f"/office/{where}", data={"csrf": csrf, **form})
 
 
 def only(app: Flask, person: str):
@@ -40,10 +34,10 @@ def letters(app: Flask) -> list[email.message.EmailMessage]:
 def test_a_view_is_saved_with_its_filters_and_without_the_days_unless_they_shall_stay(app: Flask) -> None:
     mira = signed_in(app, MIRA)
 
-    post(mira, "saved", title="A shops", address=SHELF)
+    sent(mira, "saved", "saved", title="A shops", address=SHELF)
     assert only(app, MIRA).address == "/office/sales/out_of_stock?outlet_class=A"
-    post(mira, f"saved/{only(app, MIRA).id}", act="forget")
-    post(mira, "saved", title="A shops", address=SHELF, keep_days="yes")
+    sent(mira, "saved", f"saved/{only(app, MIRA).id}", act="forget")
+    sent(mira, "saved", "saved", title="A shops", address=SHELF, keep_days="yes")
 
     found = only(app, MIRA)
     assert found.address == "/office/sales/out_of_stock?from=2026-11-20&to=2026-11-24&outlet_class=A"
@@ -56,29 +50,29 @@ def test_a_view_is_saved_with_its_filters_and_without_the_days_unless_they_shall
     "address", ["https://evil.example/office/", "//evil.example/office/x", "/api/v1/x", "/office/\\..", ""]
 )
 def test_nothing_but_an_address_of_the_desk_is_saved(app: Flask, address: str) -> None:
-    assert post(signed_in(app, MIRA), "saved", title="x", address=address).status_code == 400
+    assert sent(signed_in(app, MIRA), "saved", "saved", title="x", address=address).status_code == 400
 
 
 def test_a_link_opens_for_others_only_once_it_is_shared(app: Flask) -> None:
     mira, sven = signed_in(app, MIRA), signed_in(app, SVEN)
-    post(mira, "saved", title="A shops", address=SHELF)
+    sent(mira, "saved", "saved", title="A shops", address=SHELF)
     found = only(app, MIRA)
 
     assert sven.get(f"/office/saved/{found.id}").status_code == 404
-    post(mira, f"saved/{found.id}", is_shared="yes")
+    sent(mira, "saved", f"saved/{found.id}", is_shared="yes")
 
     assert sven.get(f"/office/saved/{found.id}").status_code == 302
     assert f"/office/saved/{found.id}" in text_of(mira, "/office/saved")
-    assert post(sven, f"saved/{found.id}", act="forget").status_code == 404
+    assert sent(sven, "saved", f"saved/{found.id}", act="forget").status_code == 404
 
 
 @pytest.mark.parametrize("mail", ["", "mira", "mira@x@y", "a b@example.com", "x@example.com\nBcc: y@example.com"])
 def test_a_wrong_mail_address_is_told_and_nothing_is_kept(app: Flask, mail: str) -> None:
     mira = signed_in(app, MIRA)
-    post(mira, "saved", title="A shops", address=SHELF)
+    sent(mira, "saved", "saved", title="A shops", address=SHELF)
     found = only(app, MIRA)
 
-    answer = post(mira, f"saved/{found.id}", every="day", mail=mail)
+    answer = sent(mira, "saved", f"saved/{found.id}", every="day", mail=mail)
 
     assert answer.status_code == 422
     assert 'data-testid="wrong"' in answer.get_data(as_text=True)
