@@ -25,7 +25,7 @@ from server.ledger.tables import LEDGER_STATE
 from server.limits import limiter
 from server.migrations import make_or_change
 from server.office import blueprint as office
-from server.settings import Settings, read_settings
+from server.settings import THREADS, Settings, read_settings
 from server.wire.openapi import describe
 from sync.decide import Rules
 from sync.kind import Catalogue
@@ -60,7 +60,7 @@ def create_app(
         static_folder=None,  # type: ignore[arg-type]
         json_errors=False,
     )
-    app.config.update(SQLALCHEMY_DATABASE_URI=settings.database)
+    app.config.update(SQLALCHEMY_DATABASE_URI=settings.database, SQLALCHEMY_ENGINE_OPTIONS={"pool_size": THREADS})
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.config["SPEC_PROCESSOR_PASS_OBJECT"] = True
     app.extensions |= {"settings": settings, "catalogue": catalogue, "kept_answers": KeptAnswers()}

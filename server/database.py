@@ -66,13 +66,13 @@ class _Number(Loader):
 
 
 def _open_postgresql(connection, _record) -> None:
-    """A page of an index costs about what the next page of a table does, on any disk that has no arm to move.
+    """A page of an index costs what the next page of a table does, on any disk that has no arm to move.
 
-    Told the old price, and before it has counted a table that was filled a minute ago, PostgreSQL sorts a whole scope
+    At any higher price, and before it has counted a table that was filled a minute ago, PostgreSQL sorts a whole scope
     for every page of it that a phone asks for.
     """
     connection.adapters.register_loader("numeric", _Number)
-    connection.execute("SET random_page_cost = 1.1")
+    connection.execute("SET random_page_cost = 1")
     connection.commit()
 
 

@@ -16,7 +16,7 @@ from apiflask import APIFlask
 from gunicorn.app.base import BaseApplication
 
 from server.jobs import clock
-from server.settings import read_settings
+from server.settings import THREADS, read_settings
 
 GRACE_S = 10
 fork = multiprocessing.get_context("fork")
@@ -34,7 +34,7 @@ class Web(BaseApplication):
         told: dict[str, Any] = {
             "bind": f"0.0.0.0:{self.port}",
             "workers": self.workers,
-            "threads": 8,
+            "threads": THREADS,
             "worker_class": "gthread",
             "timeout": 60,
             "keepalive": 30,

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 PREFIX = "TALLYROUND_"
+THREADS = 8
+"""Requests that a web process answers at the same time, and connections to the store that it keeps for them."""
 TEMPLATE = re.compile(r"(https?://[A-Za-z0-9.:\[\]-]+)?/[^\s;,\"']*")
 """One host and no characters that mean something in a policy."""
 

@@ -1,6 +1,6 @@
 """What a device is told of the scopes it may read: pages of a state feed, out of one snapshot."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import orjson
+from orjson import Fragment
 from sqlalchemy import Connection, bindparam, literal, null, select, union_all
 
 from server.ledger.ready import Ready
@@ -125,7 +126,8 @@ def _page(
             "out": str(Cursor(epoch, seq)),
         }
         return {**whole, "snapshot": snapshots.address(name, epoch, seq)}
-    rows, last, done = _rows(connection, name, start.seq, start.started, budget)
+    is_read = start.seq == head  # as every scope is in which nobody said anything yet
+    rows, last, done = ([], head, True) if is_read else _rows(connection, name, start.seq, start.started, budget)
     after = next_cursor(start, epoch=epoch, last=last, head=head, done=done)
     part: dict[str, Any] = {
         "id": name,
@@ -146,16 +148,20 @@ def _rows(
 ) -> tuple[list[dict[str, Any]], int, bool]:
     """The next rows of a scope as they travel, the seq of the last, and whether there are no more."""
     found = _PAGE.rows(connection, scope=scope, seq=seq, gone_seq=max(seq, started or 0), most=budget.rows + 1)
-    rows: list[dict[str, Any]] = []
-    last = seq
-    for at, name, rev, kind, author, fields, retired in found:
-        if rows and budget.is_spent:
-            return rows, last, False
-        rows.append(_as_sent(name, rev, kind, author, fields, retired))
-        budget.rows -= 1
-        budget.bytes -= ROW_OVERHEAD + len(fields or "")
-        last = at
-    return rows, last, True
+    fit = _how_many_fit(found, budget)
+    return _as_sent(found[:fit]), found[fit - 1][0] if fit else seq, fit == len(found)
+
+
+def _how_many_fit(found: Sequence[tuple], budget: Budget) -> int:
+    """How many rows an answer still carries, one at least; they are taken off its budget."""
+    most, left, fit = budget.rows, budget.bytes, 0
+    for row in found:
+        if fit and (fit >= most or left <= 0):
+            break
+        left -= ROW_OVERHEAD + len(row[_FIELDS] or "")
+        fit += 1
+    budget.rows, budget.bytes = most - fit, left
+    return fit
 
 
 _COLUMNS = (RECORD.c.seq, RECORD.c.id, RECORD.c.rev, RECORD.c.kind, RECORD.c.author, RECORD.c.fields, RECORD.c.retired)
@@ -173,22 +179,26 @@ _LEFT = select(
 _PAGE = Ready(lambda store: union_all(store.first(_HERE), store.first(_LEFT)).order_by("seq").limit(bindparam("most")))
 
 
-def _as_sent(
-    name: str, rev: int, kind: str | None, author: str | None, fields: str | None, retired: bool
-) -> dict[str, Any]:
-    if kind is None or fields is None:
-        return {"id": name, "rev": rev, "gone": True}
-    row: dict[str, Any] = {"id": name, "kind": kind, "rev": rev, "by": author, "fields": orjson.Fragment(fields)}
-    if retired:
-        row["retired"] = True
-    return row
+_FIELDS = 5
+"""Where the fields are in a row of a page."""
+
+
+def _as_sent(rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+    return [
+        {"id": name, "rev": rev, "gone": True}
+        if fields is None
+        else {"id": name, "kind": kind, "rev": rev, "by": author, "fields": Fragment(fields)}
+        if not retired
+        else {"id": name, "kind": kind, "rev": rev, "by": author, "fields": Fragment(fields), "retired": True}
+        for _, name, rev, kind, author, fields, retired in rows
+    ]
 
 
 def rows_of_scope(connection: Connection, scope: str) -> Iterator[bytes]:
     """Every record of a scope as a row of JSON, in order of its place in the feed."""
     query = select(*_COLUMNS).where(RECORD.c.scope == scope).order_by(RECORD.c.seq)
-    for _, *row in connection.execution_options(yield_per=2_000).execute(query):
-        yield orjson.dumps(_as_sent(*row))
+    for some in connection.execution_options(yield_per=2_000).execute(query).partitions():
+        yield from map(orjson.dumps, _as_sent(some))
 
 
 def is_readable(patterns: Sequence[str], scope: str) -> bool:

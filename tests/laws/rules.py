@@ -203,7 +203,7 @@ RULES: tuple[Mutant, ...] = (
     ),
     a_mutant(
         "An answer keeps to its budget",
-        ("server.ledger.reader:_rows", "if rows and budget.is_spent:", "if False:"),
+        ("server.ledger.reader:_how_many_fit", "if fit and (fit >= most or left <= 0):", "if False:"),
     ),
     a_mutant(
         "A first load is judged by the head at which it began",

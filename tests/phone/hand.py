@@ -93,7 +93,10 @@ def rate(page: Page, level: int) -> None:
     """Say how the retailer stands towards us."""
     chip = opened(page, "retailer").get_by_test_id("attitude-level").locator(f"[data-value='{level}']")
     chip.click()
-    expect(chip).to_have_attribute("aria-pressed", "true")
+    try:
+        expect(chip).to_have_attribute("aria-pressed", "true")
+    except AssertionError as error:  # which tells of the chip alone, and not why
+        raise AssertionError(page.locator("body").inner_text()) from error
 
 
 def to(page: Page, place: str) -> None:
