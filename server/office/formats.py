@@ -1,5 +1,6 @@
 """Numbers, days, amounts and ages as the reader's language writes them."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
@@ -110,14 +111,14 @@ def duration(started: int | None, ended: int | None) -> str:
     )
 
 
-_BY_UNIT = {
+_BY_UNIT: dict[str, Callable[[float], str]] = {
     "share": share,
     "index": index,
     "number": integer,
-    "minutes": number,
+    "minutes": lambda value: t("figure.minutes", value=number(value)),
     "score": number,
     "points": number,
-    "days": number,
+    "days": lambda value: t("figure.days", value=number(value)),
     "rate": index,
 }
 
@@ -126,8 +127,7 @@ def value_of(figure: Figure) -> str:
     """A figure's value, or the words for no data."""
     if figure.value is None or figure.definition is None:
         return t("figure.no_data")
-    text = _BY_UNIT[figure.definition.unit](figure.value)
-    return t("figure.minutes", value=text) if figure.definition.unit == "minutes" else text
+    return _BY_UNIT[figure.definition.unit](figure.value)
 
 
 def title_of(figure: Figure) -> str:
