@@ -13,9 +13,9 @@ from server.database import speak_properly
 
 
 class Raw:
-    """A bulk upsert through the same library, as durable as the ledger; and a streamed SELECT."""
+    """A bulk upsert through the same library, as durable as the ledger; `readable` with the index that a pull needs."""
 
-    def __init__(self, folder: Path, database: str = "") -> None:
+    def __init__(self, folder: Path, database: str = "", *, readable: bool = False) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._engine = create_engine(database or f"sqlite:///{folder / 'raw.sqlite'}", pool_size=8)
         speak_properly(self._engine)
@@ -29,6 +29,8 @@ class Raw:
             Column("rev", Integer),
             Column("fields", Text),
         )
+        if readable:
+            Index("ix_raw_scope", self._table.c.scope)
         meta.create_all(self._engine)
         new = (postgresql if database else sqlite).insert(self._table)
         self._upsert = new.on_conflict_do_update(
@@ -55,13 +57,8 @@ class Raw:
         for body in bodies:
             self.take(body)
 
-    def make_readable(self) -> None:
-        """Let a scope be found; writing is measured without."""
-        with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
-            Index("ix_raw_scope", self._table.c.scope).create(connection)
-
     def pull(self, scope: str, expected: int) -> None:
-        """Select a scope and join the stored JSON to one answer."""
+        """Select a scope of a readable table as a stream and join the stored JSON to one answer."""
         table = self._table
         query = select(table.c.id, table.c.kind, table.c.rev, table.c.fields).where(table.c.scope == scope)
         with self._engine.connect() as connection, connection.begin():

@@ -87,7 +87,8 @@ class Lock {
     if (Date.now() < kept.until) return false
     const isRight = (await hashed(pin, kept.salt)) === kept.hash
     const wrong = isRight ? 0 : kept.wrong + 1
-    await this.keep({ ...kept, wrong, until: isRight ? 0 : Date.now() + waitAfter(wrong) })
+    const wait = waitAfter(wrong)
+    await this.keep({ ...kept, wrong, until: wait && Date.now() + wait }) // no wait is no moment, not even this one: it would block the next key
     if (isRight) await this.unlock()
     return isRight
   }
