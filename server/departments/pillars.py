@@ -11,7 +11,7 @@ from server.departments.filters import Filters
 from server.departments.metrics import Figure
 from server.departments.observations import Source, read
 from server.departments.promotion_checks import CHECKS, ELEMENTS, is_complete, is_counted
-from server.departments.stock import READ, STOCK, count_if, is_owed
+from server.departments.stock import STOCK, count_if, is_owed
 from server.departments.universe import outlets_in
 from server.flat import flat_table
 
@@ -53,11 +53,12 @@ def outlets_scored(session: Session, filters: Filters) -> dict[str, Outlet]:
     """Every outlet with at least one pillar looked at."""
     found: dict[str, Outlet] = defaultdict(Outlet)
     for name, query in _queries(session, filters).items():
-        for row in session.execute(query):
+        for row in session.execute(query).all():
             outlet = found[row.outlet]
             outlet.parts[name] = (int(row.well), int(row.looked_at))
             outlet.latest_on = max(outlet.latest_on, row.latest_on)
-            outlet.hero_missing = outlet.hero_missing or bool(getattr(row, "heroes_out", 0))
+            if name == "availability":
+                outlet.hero_missing = bool(row.heroes_out)
     return {outlet: each for outlet, each in found.items() if any(looked_at for _, looked_at in each.parts.values())}
 
 
@@ -82,7 +83,7 @@ def _sums(seen: FromClause, well: ColumnElement[bool], looked_at: ColumnElement 
 
 
 def _availability(session: Session, filters: Filters, outlets: FromClause) -> Select:
-    seen, product = read(STOCK, filters, *READ), flat_table("product")
+    seen, product = read(STOCK, filters), flat_table("product")
     on_shelf = seen.c.answer == "on_shelf"
     return (
         _sums(seen, on_shelf)

@@ -38,12 +38,17 @@ class Quality:
     looked_at_twice: bool
 
 
-def quality_of(session: Session, views: list[View], filters: Filters) -> list[Quality]:
-    """The quality of each source that the views stand on, the first view's first."""
-    sources = {view.source.kind: view.source for view in reversed(views)}
-    order = dict.fromkeys(view.source.kind for view in views)
-    works = {kind: partial(_of_source, session, sources[kind], filters) for kind in order}
-    return [once(session, filters, work, "quality", sources[kind]) for kind, work in works.items()]
+def sources_of(views: list[View]) -> list[Source]:
+    """The sources that the views stand on, the first view's first; two views of one kind share the first one's."""
+    found: dict[str, Source] = {}
+    for view in views:
+        found.setdefault(view.source.kind, view.source)
+    return list(found.values())
+
+
+def quality_of(session: Session, source: Source, filters: Filters) -> Quality:
+    """What the observations of a source are worth."""
+    return once(session, filters, partial(_of_source, session, source, filters), "quality", source)
 
 
 def _of_source(session: Session, source: Source, filters: Filters) -> Quality:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -17,7 +18,13 @@ HERE = ("placed", "standing", "replaced", "damaged")
 ANEW = ("placed", "replaced")
 
 
-@dataclass
+@lru_cache(4_000)
+def _number_of(day: str) -> int:
+    """A day as a number; looks are of a few hundred different days, and there are many looks."""
+    return date.fromisoformat(day).toordinal()
+
+
+@dataclass(slots=True)
 class Placing:
     """One piece at one outlet, from the day it was first seen up."""
 
@@ -30,7 +37,7 @@ class Placing:
     @property
     def days(self) -> int:
         """Days it is known to have been followed."""
-        return (date.fromisoformat(self.last_on) - date.fromisoformat(self.from_on)).days
+        return _number_of(self.last_on) - _number_of(self.from_on)
 
     @property
     def piece(self) -> Piece:
@@ -52,7 +59,7 @@ def looks(session: Session, filters: Filters) -> list[Any]:
         .where(~seen.c.retired, seen.c.state.is_not(None), seen.c.made_on <= filters.until_on)
         .order_by(seen.c.outlet, seen.c.pop_item, seen.c.first_at, seen.c.id)
     )
-    return list(session.execute(query))
+    return list(session.execute(query).all())
 
 
 def followed(looks: Iterable[Any]) -> list[Placing]:

@@ -18,7 +18,7 @@ def trade(world):
 
 
 def quality(world, view, **query):
-    found = quality_of(world.session, [find_view("sales", view)], filters(**query))[0]
+    found = quality_of(world.session, find_view("sales", view).source, filters(**query))
     return found, {each.name: each for each in found.figures}
 
 

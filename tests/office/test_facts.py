@@ -1,12 +1,14 @@
 """The nine pages of facts: the same for both departments, each with its questions and how good its observations are."""
 
 import re
+from html import unescape
 
 import pytest
 from flask import Flask
 
 from server.departments.pages import PAGES, page_of_view
 from server.departments.views import VIEWS
+from server.office import pages
 from tests.cast import MIRA, ROSA, SVEN
 from tests.office.given import signed_in, text_of
 
@@ -58,3 +60,18 @@ def test_the_quality_of_the_observations_stands_at_the_head_of_their_page(app: F
     line = told.split('data-testid="quality-stock_count"')[1].split("</tr>")[0]
     assert "100.0%" in line
     assert "1 ÷ 1" in line
+
+
+def test_lines_of_the_quality_that_take_long_come_in_by_themselves(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "PATIENCE_S", -1)
+    sven = signed_in(app, SVEN)
+    whole = text_of(sven, "/office/facts/terminal_display/quality")
+
+    part = sven.get("/office/facts/terminal_display/quality", headers={"HX-Request": "true"}).get_data(as_text=True)
+
+    late = [unescape(each) for each in re.findall(r'hx-get="([^"]*)" hx-trigger="load"', part)]
+    assert len(late) == whole.count('<tr data-testid="quality-') - 1 > 0
+    lines = [text_of(sven, address) for address in late]
+    assert all(" ".join(line.split()) in " ".join(whole.split()) for line in lines)
+    assert not any("hx-get" in line for line in lines)
+    text_of(sven, "/office/facts/terminal_display/quality/visit", 404)

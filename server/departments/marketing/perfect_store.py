@@ -15,12 +15,13 @@ from server.departments.universe import outlets_in
 from server.departments.view import Answer, Column, View, column
 from sync.fields import Words, options
 
+PARTS = [(name, f"{name}_well", f"{name}_looked_at") for name in WEIGHTS]
 SOURCES = {"availability": STOCK, "display": DISPLAYS, "price": PRICES, "promotion": LATEST_CHECKS, "pop": POP}
 
 
 def _answer(session: Session, filters: Filters) -> Answer:
     found, outlets = outlets_scored(session, filters), outlets_in(filters)
-    named = {row["id"]: dict(row) for row in session.execute(select(outlets)).mappings()}
+    named = {row.id: row for row in session.execute(select(outlets)).all()}
     rows = [_row(outlet, named[outlet], each) for outlet, each in found.items() if outlet in named]
     rows.sort(key=lambda row: (row["perfect_store_score"], row["outlet_name"] or "", row["outlet"]))
     pooled = {name: (_total(rows, f"{name}_well"), _total(rows, f"{name}_looked_at")) for name in WEIGHTS}
@@ -36,21 +37,22 @@ def _total(rows: list[dict[str, Any]], name: str) -> int:
     return sum(row[name] for row in rows)
 
 
-def _row(outlet: str, named: Mapping[str, Any], each: Outlet) -> dict[str, Any]:
-    parts: dict[str, Any] = {}
-    for name, (well, looked_at) in each.parts.items():
-        parts |= {f"{name}_well": well, f"{name}_looked_at": looked_at, name: well / looked_at if looked_at else None}
-    return {
+def _row(outlet: str, named: Any, each: Outlet) -> dict[str, Any]:
+    row = {
         "outlet": outlet,
-        "outlet_name": named["name"],
-        "outlet_class": named["outlet_class"],
-        "channel": named["channel"],
-        "route": named["route"],
+        "outlet_name": named.name,
+        "outlet_class": named.outlet_class,
+        "channel": named.channel,
+        "route": named.route,
         "perfect_store_score": each.score().value,
         "hero_missing": "yes" if each.hero_missing else "no",
-        **parts,
         "latest_on": each.latest_on,
     }
+    for name, name_well, name_looked_at in PARTS:
+        well, looked_at = each.parts[name]
+        row[name_well], row[name_looked_at] = well, looked_at
+        row[name] = well / looked_at if looked_at else None
+    return row
 
 
 def _evidence(_session: Session, filters: Filters, key: Mapping[str, str], part: str | None):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, case, func, or_, select
@@ -26,8 +27,9 @@ LINES = Source("plan_line", latest_only=False)
 UP = ("placed", "standing", "replaced", "damaged")
 STANDING = ("placed", "standing", "replaced")
 STEPS = ("planned", "issued", "received", "placed", "revisited", "standing_again", "standing", "compliant", "returned")
+FOUND = ("placed", "revisited", "standing_again", "standing", "compliant")
 SEEN = (
-    *("placed", "revisited", "standing_again", "standing", "compliant", "days_standing"),
+    *(*FOUND, "days_standing"),
     *("placement_of_plan", "placement_of_issued", "pop_compliance"),
 )
 SUMS = (*STEPS, "days_standing")
@@ -58,8 +60,8 @@ def _answer(session: Session, filters: Filters) -> Answer:
 def _places(seen: list[Any]) -> dict[str, int]:
     """For each item, the outlets where somebody looked for it."""
     outlets: dict[str, set[str]] = defaultdict(set)
-    for look in seen:
-        outlets[look.pop_item].add(look.outlet)
+    for outlet, item, *_ in seen:
+        outlets[item].add(outlet)
     return {item: len(some) for item, some in outlets.items()}
 
 
@@ -132,22 +134,22 @@ def _placed(session: Session, filters: Filters, seen: list[Any], items: Mapping[
     """Of each place's history up to the window's end: ever put up, seen again, still standing, as meant. A place counts
     the units owed there, one where nothing is owed."""
     owed = _owed(filters)
-    issued = {(row.outlet, row.pop_item): int(row.issued) for row in session.execute(select(owed))}
-    for (outlet, item), group in groupby(seen, key=lambda look: (look.outlet, look.pop_item)):
+    issued = {(row.outlet, row.pop_item): int(row.issued) for row in session.execute(select(owed)).all()}
+    sums: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(FOUND, 0))
+    for (outlet, item), group in groupby(seen, key=itemgetter(0, 1)):
         found = list(group)
         if not any(look.state in UP for look in found):
             continue
-        units, last, meant = issued.get((outlet, item), 1), found[-1], (items.get(item) or {}).get("mount")
+        units, last, sum_ = issued.get((outlet, item), 1), found[-1], sums[item]
         again, standing = len(found) > 1, last.state in STANDING
-        as_meant = not meant or not last.mount or last.mount == meant
-        yield {
-            "pop_item": item,
-            "placed": units,
-            "revisited": units * again,
-            "standing_again": units * (again and standing),
-            "standing": units * standing,
-            "compliant": units * (standing and as_meant),
-        }
+        sum_["placed"] += units
+        sum_["revisited"] += units * again
+        sum_["standing_again"] += units * (again and standing)
+        if standing:
+            meant = (items.get(item) or {}).get("mount")
+            sum_["standing"] += units
+            sum_["compliant"] += units * (not meant or not last.mount or last.mount == meant)
+    return [{"pop_item": item, **each} for item, each in sums.items()]
 
 
 def _items(session: Session) -> dict[str, Mapping[str, Any]]:
