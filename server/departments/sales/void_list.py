@@ -1,13 +1,13 @@
 """Void list: which outlets should carry a product, were checked, and do not."""
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from server.departments import metrics
 from server.departments.filters import PARTS, Filters
 from server.departments.observations import basis_of, read
-from server.departments.stock import READ, STOCK, cells, count_if, is_carried, must_stock_evidence, total
-from server.departments.universe import MustStock, outlets_in, products_in
+from server.departments.stock import READ, STOCK, is_carried, must_stock_evidence
+from server.departments.universe import MustStock, outlets_in, products_in, reign_of
 from server.departments.view import Answer, View, column, options_of
 from sync.fields import Words
 from sync.kinds.observations.stock_count import STOCK_COUNT
@@ -15,37 +15,43 @@ from sync.kinds.observations.stock_count import STOCK_COUNT
 
 def _answer(session: Session, filters: Filters) -> Answer:
     must_stock, products = MustStock(session), products_in(session, filters)
-    measures = {
-        "checked": lambda _seen, _outlets: func.count(),
-        "carrying": lambda seen, _outlets: count_if(is_carried(seen)),
-    }
     owed = [
-        cell
-        for cell in cells(session, filters, measures)
-        if cell.sku in products and must_stock.holds(cell.sku, cell.outlet_class, cell.made_on)
+        group
+        for group in session.execute(_groups(session, filters)).all()
+        if group.sku in products and must_stock.holds(group.sku, group.outlet_class, group.made_on)
     ]
-    checked, carrying = total(owed, "checked"), total(owed, "carrying")
+    rows = [_row(group, products[group.sku]) for group in owed if group.outlet is not None]
+    checked = sum(group.checked for group in owed)
     basis = basis_of(session, STOCK, filters, checked)
     figures = [
-        metrics.voids(checked - carrying if checked else None),
-        metrics.must_stock_compliance(carrying, checked),
-    ]
-    rows = [
-        _row(row, products[row.sku])
-        for row in session.execute(_missing(filters))
-        if row.sku in products and must_stock.holds(row.sku, row.outlet_class, row.made_on)
+        metrics.voids(len(rows) if checked else None),
+        metrics.must_stock_compliance(checked - len(rows), checked),
     ]
     unchecked = _owed_now(session, filters, must_stock, set(products)) - checked
     return Answer([figure.over(basis) for figure in figures], rows, [_unchecked(max(0, unchecked))])
 
 
-def _missing(filters: Filters):
+def _groups(session: Session, filters: Filters) -> Select:
+    """The latest tallies: those that are not carried each by itself, with its outlet, the others of one product in
+    outlets of one class together, as long as one must-stock list held."""
     seen, outlets = read(STOCK, filters, *READ), outlets_in(filters)
+    outlet = case((~is_carried(seen), seen.c.outlet))
+    name = func.max(outlets.c.name)
     return (
-        select(seen, outlets.c.name, outlets.c.route, outlets.c.channel, outlets.c.outlet_class)
+        select(
+            seen.c.sku,
+            outlets.c.outlet_class,
+            outlet.label("outlet"),
+            func.count().label("checked"),
+            func.max(seen.c.made_on).label("made_on"),
+            func.max(seen.c.cause).label("cause"),
+            name.label("name"),
+            func.max(outlets.c.route).label("route"),
+            func.max(outlets.c.channel).label("channel"),
+        )
         .join(outlets, outlets.c.id == seen.c.outlet)
-        .where(~is_carried(seen))
-        .order_by(outlets.c.outlet_class, outlets.c.name, seen.c.sku)
+        .group_by(seen.c.sku, outlets.c.outlet_class, outlet, *reign_of(seen.c.made_on, session, filters))
+        .order_by(outlets.c.outlet_class, name, seen.c.sku)
     )
 
 
