@@ -13,9 +13,10 @@ from server.departments import metrics
 from server.departments.exports import in_major
 from server.departments.filters import Filters
 from server.departments.metrics import Figure
+from server.departments.metrics.standing import Piece
 from server.departments.movements import on_routes, routes_looked_at
 from server.departments.observations import Source, basis_of, ids_of
-from server.departments.standing_time import Placing, followed, looks
+from server.departments.standing_time import followed, looks
 from server.departments.universe import outlets_in
 from server.departments.view import Answer, View, column
 from server.flat import flat_table
@@ -24,7 +25,7 @@ from sync.fields import Words
 SOURCE = Source("pop_placement", "pop_item", lambda table: table.c.state)
 MOVES = Source("pop_movement", latest_only=False)
 LINES = Source("plan_line", latest_only=False)
-UP = ("placed", "standing", "replaced", "damaged")
+UP = frozenset(("placed", "standing", "replaced", "damaged"))
 STANDING = ("placed", "standing", "replaced")
 STEPS = ("planned", "issued", "received", "placed", "revisited", "standing_again", "standing", "compliant", "returned")
 FOUND = ("placed", "revisited", "standing_again", "standing", "compliant")
@@ -39,11 +40,11 @@ HORIZON_DAYS = 30
 def _answer(session: Session, filters: Filters) -> Answer:
     items, seen = _items(session), looks(session, filters)
     counts = _counts(session, filters, seen, items)
-    pieces: dict[str, list[Placing]] = defaultdict(list)
+    pieces: dict[str, list[Piece]] = defaultdict(list)
     for placing in followed(look[:4] for look in seen):
-        pieces[placing.item].append(placing)
+        pieces[placing.item].append(placing.piece)
     for item, group in pieces.items():
-        counts[item]["days_standing"] = sum(each.days for each in group)
+        counts[item]["days_standing"] = sum(int(days) for days, _ in group)
     spent = _spent(session, filters)
     places = _places(seen)
     rows = [
@@ -138,7 +139,7 @@ def _placed(session: Session, filters: Filters, seen: list[Any], items: Mapping[
     sums: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(FOUND, 0))
     for (outlet, item), group in groupby(seen, key=itemgetter(0, 1)):
         found = list(group)
-        if not any(look.state in UP for look in found):
+        if UP.isdisjoint([state for _, _, state, *_ in found]):
             continue
         units, last, sum_ = issued.get((outlet, item), 1), found[-1], sums[item]
         again, standing = len(found) > 1, last.state in STANDING
@@ -177,7 +178,7 @@ def _spent(session: Session, filters: Filters) -> dict[str, dict[str, int]]:
 
 
 def _row(
-    item: str, named: Mapping[str, Any] | None, counts: dict[str, int], pieces: list[Placing], spent: dict[str, int]
+    item: str, named: Mapping[str, Any] | None, counts: dict[str, int], pieces: list[Piece], spent: dict[str, int]
 ):
     currency = (named["currency"] if named else None) or next(iter(spent), None)
     price = named["cost_minor"] if named else None
@@ -193,7 +194,7 @@ def _row(
     return row | {"cost_per_standing_item_day": _cost([row]).value}
 
 
-def _figures(rows: list[dict[str, Any]], pieces: list[Placing]) -> dict[str, Figure]:
+def _figures(rows: list[dict[str, Any]], pieces: list[Piece]) -> dict[str, Figure]:
     """Shares of what was placed are over the items that somebody looked for."""
     sums = {name: sum(row[name] or 0 for row in rows) for name in STEPS}
     looked = [row for row in rows if row["placed"] is not None]
@@ -203,7 +204,7 @@ def _figures(rows: list[dict[str, Any]], pieces: list[Placing]) -> dict[str, Fig
         "placement_of_issued": metrics.placement_of_issued(sums["placed"], seen["issued"]),
         "pop_survival": metrics.pop_survival(sums["standing_again"], sums["revisited"]),
         "pop_compliance": metrics.pop_compliance(sums["compliant"], seen["planned"]),
-        "pop_survival_at": metrics.pop_survival_at([each.piece for each in pieces], HORIZON_DAYS),
+        "pop_survival_at": metrics.pop_survival_at(pieces, HORIZON_DAYS),
         "pop_unaccounted": metrics.pop_unaccounted(sums["issued"] if rows else None, sums["placed"], sums["returned"]),
     }
 
