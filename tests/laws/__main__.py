@@ -45,7 +45,7 @@ def _one(seed: int, trace: bool) -> int:
 def _many(seeds: range, jobs: int) -> int:
     began, laws = time.monotonic(), Counter[str]()
     for done, judgement in enumerate(run_many(seeds, jobs), 1):
-        laws.update(judgement.broken)
+        laws.update(judgement.broken.keys())
         if judgement.broken:
             print(f"{', '.join(judgement.broken)}: python -m tests.laws --seed {judgement.seed} --trace")
         if done % 250 == 0:

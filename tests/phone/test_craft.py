@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.phone.hand import begin_next, rate, stores_of, strip_says, to, until, violations
-from tests.running import ROOT, running
+from tests.running import ROOT, Phone, running
 
 pytestmark = pytest.mark.browser
 
@@ -100,8 +100,9 @@ def test_a_pin_is_asked_for_after_absence_slows_down_and_costs_no_work(server, p
     assert {each["verdict"] for each in stores_of(page, "amina")["answered"]} == {"accepted"}
 
 
-def test_wrong_pins_count_however_fast_they_come_and_no_key_moves_under_the_thumb(server, phone) -> None:
-    page = phone(server.url).sign_in("amina")
+def locked(phone: Phone) -> Page:
+    """A phone with the PIN 2580 whose owner was long away."""
+    page = phone.sign_in("amina")
     strip_says(page, "All sent")
     to(page, "#/me")
     page.get_by_test_id("pin-set").click()
@@ -110,6 +111,11 @@ def test_wrong_pins_count_however_fast_they_come_and_no_key_moves_under_the_thum
     expect(page.get_by_test_id("me-lock")).to_have_attribute("data-set", "true")
     page.evaluate(PUT_META, ["amina", "seen_at", 1])
     page.reload()
+    return page
+
+
+def test_wrong_pins_count_however_fast_they_come_and_no_key_moves_under_the_thumb(server, phone) -> None:
+    page = locked(phone(server.url))
     key = page.get_by_test_id("pin-pad").locator("[data-key='1']")
     before = key.bounding_box()
     page.evaluate(COUNT_BLOCKED)
@@ -125,15 +131,7 @@ def test_wrong_pins_count_however_fast_they_come_and_no_key_moves_under_the_thum
 
 
 def test_a_forgotten_pin_is_got_round_by_the_password(server, phone) -> None:
-    page = phone(server.url).sign_in("amina")
-    strip_says(page, "All sent")
-    to(page, "#/me")
-    page.get_by_test_id("pin-set").click()
-    enter(page, "2580")
-    enter(page, "2580")
-    expect(page.get_by_test_id("me-lock")).to_have_attribute("data-set", "true")
-    page.evaluate(PUT_META, ["amina", "seen_at", 1])
-    page.reload()
+    page = locked(phone(server.url))
 
     page.get_by_test_id("lock-forgotten").click()
     page.get_by_test_id("sign-in-later").click()
